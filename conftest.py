@@ -1,0 +1,31 @@
+"""Fixtures for every room's tests: one open book, a fixed cast, both engines by DATABASE_URL."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+
+from tests.support import cast as casting
+from zhanggui.foundation.books.context import DEFAULT_BOOK, use_book
+
+
+def pytest_configure() -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; strength is not tested here
+
+
+@pytest.fixture(scope="session", autouse=True)
+def open_book() -> Iterator[None]:
+    """Every test runs inside the default book."""
+    with use_book(DEFAULT_BOOK):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(open_book: None) -> None:
+    """The book is open before the test database is made."""
+
+
+@pytest.fixture
+def cast(db: None) -> casting.Cast:
+    """A small company: people in every role, a warehouse with goods, two customers, open periods."""
+    return casting.company()

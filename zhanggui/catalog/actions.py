@@ -1,0 +1,71 @@
+"""Keep products."""
+
+from collections.abc import Sequence
+
+from zhanggui.catalog.domain import ProductCard
+from zhanggui.catalog.models import Category, Product
+from zhanggui.foundation.books.rows import insert_rows
+from zhanggui.foundation.operations.frame import action, record
+from zhanggui.kernel.actors import Actor
+from zhanggui.kernel.errors import BusinessError, Conflict, NotFound, gettext_noop
+from zhanggui.kernel.search_key import search_key
+from zhanggui.parties.models import Supplier
+
+
+def _fill(product: Product, card: ProductCard, categories: dict[str, int], suppliers: dict[str, int]) -> Product:
+    product.code, product.name, product.spec, product.unit = card.code, card.name, card.spec, card.unit
+    product.barcode, product.tax_rate, product.qty_places = card.barcode, card.tax_rate, card.qty_places
+    product.category_id = categories.get(card.category)
+    product.supplier_id = suppliers.get(card.supplier_code)
+    product.status = Product.STOPPED if card.stopped else Product.ACTIVE
+    product.search_key = search_key(card.code, card.name, card.spec, card.barcode)
+    return product
+
+
+def _references(cards: Sequence[ProductCard]) -> tuple[dict[str, int], dict[str, int]]:
+    names = {card.category for card in cards if card.category}
+    insert_missing = [Category(name=name) for name in sorted(names)]
+    Category.objects.bulk_create(insert_missing, ignore_conflicts=True)
+    categories = dict(Category.objects.filter(name__in=names).values_list("name", "id"))
+    codes = {card.supplier_code for card in cards if card.supplier_code}
+    return categories, dict(Supplier.objects.filter(code__in=codes).values_list("code", "id"))
+
+
+@action("catalog.edit_product")
+def create_product(actor: Actor, /, *, card: ProductCard) -> Product:
+    """Add a product."""
+    if Product.objects.filter(code=card.code).exists():
+        raise BusinessError("product.code_taken", gettext_noop("This code is taken."), field="code")
+    product = _fill(Product(), card, *_references([card]))
+    product.save()
+    record(f"catalog.product/{product.pk}", "created", note=str(product))
+    return product
+
+
+@action("catalog.edit_product")
+def change_product(actor: Actor, /, *, product_id: int, card: ProductCard, version: int) -> Product:
+    """Change a product's card; refuses when somebody else changed it since `version` was read."""
+    product = Product.objects.filter(pk=product_id).first()
+    if product is None:
+        raise NotFound("product.unknown", gettext_noop("There is no such product."), field="product")
+    if product.version != version:
+        raise Conflict("edit.conflict", gettext_noop("Somebody else changed this meanwhile; look at it again."))
+    if Product.objects.filter(code=card.code).exclude(pk=product.pk).exists():
+        raise BusinessError("product.code_taken", gettext_noop("This code is taken."), field="code")
+    before = str(product)
+    product = _fill(product, card, *_references([card]))
+    product.version += 1
+    product.save()
+    record(f"catalog.product/{product.pk}", "changed", changes=[["product", before, str(product)]])
+    return product
+
+
+@action("catalog.edit_product")
+def add_products(actor: Actor, /, *, cards: Sequence[ProductCard]) -> int:
+    """Add all products whose code is not there yet, in one statement. Returns how many were new."""
+    known = set(Product.objects.filter(code__in=[card.code for card in cards]).values_list("code", flat=True))
+    new = [card for card in cards if card.code not in known]
+    references = _references(new)
+    insert_rows(Product, [_fill(Product(), card, *references) for card in new])
+    record("catalog.product", "imported", note=str(len(new)))
+    return len(new)

@@ -1,0 +1,97 @@
+"""Ask for decisions and take them."""
+
+from zhanggui.foundation.approvals import policies
+from zhanggui.foundation.approvals.models import Decision, Request, Rule
+from zhanggui.foundation.approvals.policies import Facts
+from zhanggui.foundation.approvals.queries import visible_to
+from zhanggui.foundation.identity.models import Role
+from zhanggui.foundation.operations.frame import action, record
+from zhanggui.kernel import clock
+from zhanggui.kernel.actors import Actor
+from zhanggui.kernel.decimals import plain
+from zhanggui.kernel.errors import BusinessError, Conflict, NotFound, NotPermitted, gettext_noop
+
+
+@action("approvals.ask")
+def ask(actor: Actor, /, *, kind: str, document_id: int, facts: Facts) -> Request | None:
+    """Open a request when an active rule bites; None when none does and the document may go straight on."""
+    biting = [
+        rule
+        for rule in Rule.objects.filter(kind=kind, active=True).select_related("role").order_by("limit", "id")
+        if facts.figures.get(rule.fact, rule.limit) > rule.limit
+    ]
+    if not biting:
+        return None
+    return Request.objects.create(
+        kind=kind,
+        document_id=document_id,
+        revision=facts.revision,
+        content_hash=facts.content_hash,
+        creator_id=facts.creator_id,
+        submitter_id=facts.submitter_id,
+        department_id=facts.department_id,
+        reasons=[[rule.fact, plain(facts.figures[rule.fact]), plain(rule.limit)] for rule in biting],
+        role=biting[-1].role,
+        asked_at=clock.now(),
+    )
+
+
+@action("approvals.decide")
+def decide(actor: Actor, /, *, kind: str, document_id: int, approve: bool, note: str = "") -> Request:
+    """Approve or reject the open request of a document; the room's follow-up is in the same transaction."""
+    policy = policies.policy_of(kind)
+    facts = policy.facts(actor, document_id)
+    request = visible_to(actor).select_related("role").filter(kind=kind, document_id=document_id, state=Request.OPEN).first()
+    if request is None:
+        raise NotFound("approval.none", gettext_noop("No decision of yours is open on this document."))
+    _require_other_person(actor, request)
+    if (request.revision, request.content_hash) != (facts.revision, facts.content_hash):
+        raise Conflict("approval.stale", gettext_noop("The document changed after it was submitted; look again."))
+    if not approve and not note.strip():
+        raise BusinessError("approval.reason", gettext_noop("Say why you reject it."), field="note")
+    _write_decision(actor, request, approve=approve, note=note)
+    if approve:
+        policy.on_approved(actor, document_id)
+    else:
+        policy.on_rejected(actor, document_id, note)
+    return request
+
+
+def _require_other_person(actor: Actor, request: Request) -> None:
+    if actor.actor_id in (request.creator_id, request.submitter_id):
+        raise NotPermitted("approval.own", gettext_noop("Nobody decides on a document they made or submitted themselves."))
+    if not Role.objects.filter(id=request.role_id, users=actor.actor_id).exists():
+        raise NotPermitted("approval.role", gettext_noop("This decision belongs to: %(role)s."), role=request.role.name)
+
+
+def _write_decision(actor: Actor, request: Request, *, approve: bool, note: str) -> None:
+    Decision.objects.create(
+        request=request,
+        approver_id=actor.actor_id,
+        creator_id=request.creator_id,
+        submitter_id=request.submitter_id,
+        approved=approve,
+        note=note.strip(),
+        content_hash=request.content_hash,
+        decided_at=clock.now(),
+    )
+    request.state = Request.APPROVED if approve else Request.REJECTED
+    request.save(update_fields=["state"])
+    verb = "approved" if approve else "rejected"
+    record(f"{request.kind}/{request.document_id}", verb, note=note.strip())
+
+
+@action("approvals.ask")
+def withdraw_request(actor: Actor, /, *, kind: str, document_id: int) -> None:
+    """Take back the open request of a document that is changed or withdrawn; none is fine."""
+    Request.objects.filter(kind=kind, document_id=document_id, state=Request.OPEN).update(state=Request.WITHDRAWN)
+
+
+@action("approvals.manage_rules")
+def set_rule(actor: Actor, /, *, kind: str, fact: str, limit: str, role: str) -> Rule:
+    """Set the limit above which a document of `kind` needs a decision by `role`; replaces the rule on that fact."""
+    rule, _ = Rule.objects.update_or_create(
+        kind=kind, fact=fact, role=Role.objects.get(code=role), defaults={"limit": limit, "active": True}
+    )
+    record(f"approvals.rule/{rule.pk}", "set", note=f"{fact} > {limit}")
+    return rule

@@ -1,0 +1,45 @@
+"""The door `approvals.policies`: what a room tells about its documents so that rules can judge them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zhanggui.kernel.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What rules may look at, and whose document it is. `content_hash` is of everything the approver sees."""
+
+    figures: dict[str, Decimal]
+    revision: int
+    content_hash: str
+    creator_id: int
+    submitter_id: int
+    department_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How one kind of document takes part: its facts, and the room's actions after the last decision.
+
+    `facts(document_id)` locks the document; `on_approved` and `on_rejected` run in the decision's transaction.
+    """
+
+    kind: str
+    facts: Callable[[Actor, int], Facts]
+    on_approved: Callable[[Actor, int], None]
+    on_rejected: Callable[[Actor, int, str], None]
+
+
+_policies: dict[str, Policy] = {}
+
+
+def register(policy: Policy) -> None:
+    """Fill the door; called from a room's `doors.py`."""
+    _policies[policy.kind] = policy
+
+
+def policy_of(kind: str) -> Policy:
+    """The policy of a document kind."""
+    return _policies[kind]

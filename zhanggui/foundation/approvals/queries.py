@@ -1,0 +1,27 @@
+"""What waits for a person's decision."""
+
+from django.db.models import Q, QuerySet
+
+from zhanggui.foundation.approvals.models import Request
+from zhanggui.kernel.actors import Actor
+
+
+def visible_to(actor: Actor) -> QuerySet[Request]:
+    """Requests that the actor may decide or has asked for: role and department scope."""
+    if actor.actor_id is None:
+        return Request.objects.all()
+    mine = Q(role__users=actor.actor_id)
+    if not actor.sees("all"):
+        department = getattr(actor, "department_id", None)
+        mine &= Q(department_id=department) | Q(department_id=None)
+    return Request.objects.filter(mine | Q(submitter_id=actor.actor_id)).distinct()
+
+
+def waiting_for(actor: Actor) -> QuerySet[Request]:
+    """Open requests that this person may decide now: not their own."""
+    return (
+        visible_to(actor)
+        .filter(state=Request.OPEN, role__users=actor.actor_id)
+        .exclude(creator_id=actor.actor_id)
+        .exclude(submitter_id=actor.actor_id)
+    )

@@ -1,0 +1,27 @@
+"""Django's migrate, which also makes the book's schema and its append-only triggers, and verifies them."""
+
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.core.management.commands import migrate
+from django.db import connections
+
+from zhanggui.foundation.books import triggers
+from zhanggui.foundation.books.context import DEFAULT_BOOK, use_book
+
+
+class Command(migrate.Command):
+    """Migrate one book."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        connection = connections[options["database"]]
+        schema = connection.settings_dict.get("BOOK_SCHEMA")
+        if connection.vendor == "postgresql" and schema:
+            with connection.cursor() as cursor:
+                cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {connection.ops.quote_name(schema)}")
+        with use_book(options["database"].removeprefix("book_").replace("default", DEFAULT_BOOK)):
+            super().handle(*args, **options)
+        triggers.install(connection)
+        missing = triggers.expected() - triggers.present(connection)
+        if missing:
+            raise CommandError(f"append-only triggers missing: {', '.join(sorted(missing))}")

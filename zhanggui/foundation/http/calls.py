@@ -1,0 +1,53 @@
+"""Tell the actions about the request they serve: its one-time key, its hash, where it comes from."""
+
+import hashlib
+import re
+import uuid
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from zhanggui.foundation.operations.frame import Call, calling, current_call
+from zhanggui.kernel.errors import BusinessError, gettext_noop
+
+Answer = Callable[[HttpRequest], HttpResponse]
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
+KEY_FIELD = "_key"
+_KEY = re.compile(r"[A-Za-z0-9_.:-]{8,80}")
+_NOT_CONTENT = ("csrfmiddlewaretoken", KEY_FIELD)
+
+
+class CallMiddleware:
+    """Every request is one call; pages carry their key in the form, programs in `Idempotency-Key`."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with calling(Call(remote=True, request_id=uuid.uuid4().hex, address=request.META.get("REMOTE_ADDR", ""))):
+            return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        """Read the key only now: a body that is too large must become a refusal, not a crash in a middleware."""
+        if request.method in WRITES:
+            call = current_call()
+            call.key, call.request_hash = _key_of(request), _hash_of(request)
+
+
+def _key_of(request: HttpRequest) -> str | None:
+    key = request.headers.get("Idempotency-Key") or request.POST.get(KEY_FIELD)
+    if key and not _KEY.fullmatch(key):
+        raise BusinessError("idempotency.malformed", gettext_noop("An Idempotency-Key has 8 to 80 letters, digits or . _ : -."))
+    return key or None
+
+
+def _hash_of(request: HttpRequest) -> str:
+    if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        pairs = sorted((k, v) for k, vs in request.POST.lists() if k not in _NOT_CONTENT for v in vs)
+        files = sorted((k, hashlib.sha256(f.read()).hexdigest()) for k, f in request.FILES.items() if f.seek(0) == 0)
+        for file in request.FILES.values():
+            file.seek(0)
+        body = repr((pairs, files)).encode()
+    else:
+        body = request.body
+    return hashlib.sha256(f"{request.method} {request.path}\n".encode() + body).hexdigest()

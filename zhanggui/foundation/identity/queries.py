@@ -1,0 +1,40 @@
+"""Who somebody is, and whose documents a person sees."""
+
+import hashlib
+
+from django.db.models import Q
+
+from zhanggui.foundation.identity.models import ApiToken, User
+from zhanggui.kernel import clock
+from zhanggui.kernel.actors import Actor
+
+
+def own_scope(actor: Actor, path: str) -> Q:
+    """The filter on a salesperson column (`path`) for documents that belong to a salesperson."""
+    if actor.sees("all"):
+        return Q()
+    own = Q(**{f"{path}_id": actor.actor_id})
+    department = getattr(actor, "department_id", None)
+    if actor.sees("department") and department is not None:
+        return own | Q(**{f"{path}__department_id": department})
+    return own
+
+
+def names_of(ids: set[int | None]) -> dict[int, str]:
+    """Display names of users, for timelines."""
+    return dict(User.objects.filter(id__in={i for i in ids if i}).values_list("id", "name"))
+
+
+def digest(secret: str) -> str:
+    """What is kept of a token."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def user_of_token(secret: str) -> User | None:
+    """The active owner of a live token; None for a wrong, revoked or expired one or a disabled owner."""
+    token = ApiToken.objects.select_related("user").filter(digest=digest(secret), revoked_at=None).first()
+    if token is None or not token.user.is_active:
+        return None
+    if token.expires_at and token.expires_at < clock.now():
+        return None
+    return token.user

@@ -1,0 +1,111 @@
+"""The door `importing.loaders`: what can be imported, which columns it has, how a row is read and applied."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from zhanggui.kernel.actors import Actor
+from zhanggui.kernel.errors import BusinessError, gettext_noop, refuse_all
+
+from zhanggui.foundation.importing.tables import Table  # isort: skip
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its key, its label, the other header names under which it is accepted."""
+
+    key: str
+    label: str
+    names: tuple[str, ...] = ()
+    required: bool = False
+
+
+@dataclass(slots=True)
+class Report:
+    """What an import did, or would do."""
+
+    created: int = 0
+    unchanged: int = 0
+    notes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedRow:
+    """A row with its place in the file, for messages."""
+
+    number: int
+    cells: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """`check` finds the problems of all rows without writing; `apply` writes and is safe to repeat."""
+
+    kind: str
+    title: str
+    columns: tuple[Column, ...]
+    check: Callable[[Actor, Sequence[NumberedRow]], list[BusinessError]]
+    apply: Callable[[Actor, Sequence[NumberedRow]], Report]
+
+
+_loaders: dict[str, Loader] = {}
+
+
+def register(loader: Loader) -> None:
+    """Fill the door; called from a room's `doors.py`."""
+    _loaders[loader.kind] = loader
+
+
+def loaders() -> list[Loader]:
+    """Everything that can be imported."""
+    return sorted(_loaders.values(), key=lambda loader: loader.kind)
+
+
+def loader_of(kind: str) -> Loader:
+    """The loader of a kind. Raises BusinessError `import.kind`."""
+    if kind not in _loaders:
+        raise BusinessError("import.kind", gettext_noop("“%(kind)s” cannot be imported."), kind=kind)
+    return _loaders[kind]
+
+
+def rows_of(loader: Loader, table: Table) -> list[NumberedRow]:
+    """Match the header with the loader's columns and name the cells; empty rows are left out.
+
+    Raises BusinessError `import.column` for every required column that is missing, `import.empty_cell` for cells.
+    """
+    places = {_plain(title): place for place, title in reversed(list(enumerate(table.header)))}
+    found: dict[str, int] = {}
+    for column in loader.columns:
+        for name in (column.key, column.label, *column.names):
+            if _plain(name) in places:
+                found.setdefault(column.key, places[_plain(name)])
+    refuse_all(
+        [
+            BusinessError("import.column", gettext_noop("Column “%(name)s” is missing."), name=column.label)
+            for column in loader.columns
+            if column.required and column.key not in found
+        ]
+    )
+    rows = [
+        NumberedRow(number, {key: row[place] if place < len(row) else "" for key, place in found.items()})
+        for number, row in enumerate(table.rows, table.first_row)
+        if any(row)
+    ]
+    refuse_all([problem for row in rows for problem in _empty_cells(loader, row)])
+    return rows
+
+
+def _plain(title: str) -> str:
+    return title.strip().strip("*＊").replace(" ", "_").casefold()
+
+
+def _empty_cells(loader: Loader, row: NumberedRow) -> list[BusinessError]:
+    return [
+        BusinessError(
+            "import.empty_cell", gettext_noop("“%(name)s” is empty."),
+            line=row.number, field=column.key, name=column.label,
+        )
+        for column in loader.columns
+        if column.required and not row.cells.get(column.key)
+    ]  # fmt: skip

@@ -1,0 +1,39 @@
+"""Open and close months."""
+
+from collections.abc import Callable
+from datetime import date
+
+from zhanggui.foundation.operations.frame import action, record
+from zhanggui.foundation.periods.models import Period
+from zhanggui.kernel import clock
+from zhanggui.kernel.actors import Actor
+from zhanggui.kernel.errors import BusinessError, gettext_noop, refuse_all
+from zhanggui.kernel.periods import months_between
+
+Check = Callable[[date], list[BusinessError]]
+_checks: list[Check] = []
+
+
+def period_check(check: Check) -> Check:
+    """The door `periods.checks`: what a room wants to see done before a month is closed."""
+    _checks.append(check)
+    return check
+
+
+@action("periods.manage")
+def open_periods(actor: Actor, /, *, first: date, last: date) -> None:
+    """Open all months from `first` to `last`; months that are open stay so, closed ones are opened again."""
+    days = months_between(first, last)
+    Period.objects.bulk_create([Period(first_day=day) for day in days], ignore_conflicts=True)
+    Period.objects.filter(first_day__in=days).update(closed_at=None)
+    record("periods.period", "opened", note=f"{first:%Y-%m} – {last:%Y-%m}")
+
+
+@action("periods.manage")
+def close_period(actor: Actor, /, *, month: date) -> None:
+    """Close a month after every room's checks; nothing can be posted into it afterwards."""
+    refuse_all([problem for check in _checks for problem in check(month)])
+    closed = Period.objects.filter(first_day=month, closed_at=None).update(closed_at=clock.now())
+    if not closed:
+        raise BusinessError("period.not_open", gettext_noop("The period is not open."), field="month")
+    record("periods.period", "closed", note=f"{month:%Y-%m}")

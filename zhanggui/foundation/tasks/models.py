@@ -1,0 +1,41 @@
+"""Work for later: rows that a worker takes with a lease."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class Task(models.Model):
+    """One piece of work: taken with a lease, tried again when the worker died, given up after `most_tries`."""
+
+    WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+
+    kind = models.CharField(max_length=80)
+    payload = models.JSONField(default=dict)
+    on_behalf_of_id = models.BigIntegerField(null=True)
+    dedupe_key = models.CharField(max_length=120, null=True)  # noqa: DJ001  NULL is "no key" and may repeat
+    state = models.CharField(max_length=8, default=WAITING)
+    due_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    most_tries = models.PositiveSmallIntegerField(default=5)
+    progress = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["dedupe_key"], condition=Q(state__in=["waiting", "running"]), name="tasks_open_once")
+        ]
+        indexes = [models.Index(fields=["due_at"], condition=Q(state="waiting"), name="tasks_due")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"
+
+
+class Heartbeat(models.Model):
+    """When a worker last showed that it lives; `/readyz` reads it."""
+
+    worker = models.CharField(max_length=60, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.worker} {self.at}"

@@ -1,0 +1,81 @@
+"""Keep customers and suppliers."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+
+from django.db.models import Q
+
+from zhanggui.foundation.books.rows import insert_rows
+from zhanggui.foundation.operations.frame import action, record
+from zhanggui.kernel.actors import Actor
+from zhanggui.kernel.errors import BusinessError, Conflict, gettext_noop
+from zhanggui.kernel.search_key import search_key
+from zhanggui.parties.domain import CustomerCard, SupplierCard
+from zhanggui.parties.models import Customer, Supplier
+from zhanggui.parties.queries import locked_customer
+
+
+def _key(card: CustomerCard) -> str:
+    return search_key(card.code, card.name, card.short_name, card.phone)
+
+
+@action("parties.edit_customer")
+def create_customer(actor: Actor, /, *, card: CustomerCard) -> Customer:
+    """Add a customer; its salesperson is the maker unless another one is named."""
+    if Customer.objects.filter(code=card.code).exists():
+        raise BusinessError("customer.code_taken", gettext_noop("This code is taken."), field="code")
+    customer = Customer(**asdict(card), search_key=_key(card))
+    if customer.salesperson_id is None and not actor.sees("all"):
+        customer.salesperson_id = actor.actor_id
+    customer.save()
+    record(f"parties.customer/{customer.pk}", "created", note=card.name)
+    return customer
+
+
+@action("parties.edit_customer")
+def change_customer(actor: Actor, /, *, customer_id: int, card: CustomerCard, version: int) -> Customer:
+    """Change a customer's card; refuses when somebody else changed it since `version` was read."""
+    customer = locked_customer(actor, customer_id)
+    if customer.version != version:
+        raise Conflict("edit.conflict", gettext_noop("Somebody else changed this meanwhile; look at it again."))
+    if Customer.objects.filter(Q(code=card.code) & ~Q(pk=customer.pk)).exists():
+        raise BusinessError("customer.code_taken", gettext_noop("This code is taken."), field="code")
+    changes = [
+        [name, str(getattr(customer, name)), str(value)]
+        for name, value in asdict(card).items()
+        if getattr(customer, name) != value
+    ]
+    for name, value in asdict(card).items():
+        setattr(customer, name, value)
+    customer.search_key = _key(card)
+    customer.version += 1
+    customer.save()
+    record(f"parties.customer/{customer.pk}", "changed", changes=changes)
+    return customer
+
+
+@action("parties.edit_customer")
+def add_customers(actor: Actor, /, *, cards: Sequence[CustomerCard]) -> int:
+    """Add all customers whose code is not there yet, in one statement. Returns how many were new."""
+    known = set(Customer.objects.filter(code__in=[card.code for card in cards]).values_list("code", flat=True))
+    new = [Customer(**asdict(card), search_key=_key(card)) for card in cards if card.code not in known]
+    insert_rows(Customer, new)
+    record("parties.customer", "imported", note=str(len(new)))
+    return len(new)
+
+
+@action("parties.import_suppliers")
+def add_suppliers(actor: Actor, /, *, cards: Sequence[SupplierCard]) -> int:
+    """Add all suppliers whose code is not there yet, in one statement. Returns how many were new."""
+    known = set(Supplier.objects.filter(code__in=[card.code for card in cards]).values_list("code", flat=True))
+    new = [Supplier(**asdict(card), search_key=search_key(card.code, card.name)) for card in cards if card.code not in known]
+    insert_rows(Supplier, new)
+    record("parties.supplier", "imported", note=str(len(new)))
+    return len(new)
+
+
+@action("parties.note_deal")
+def note_deal(actor: Actor, /, *, customer_id: int, day: date) -> None:
+    """Keep the date of the latest deal on the customer; safe to repeat and in any order."""
+    Customer.objects.filter(Q(last_deal=None) | Q(last_deal__lt=day), pk=customer_id).update(last_deal=day)

@@ -1,0 +1,5 @@
+"""What receivables gives to the doors below: importing this fills them."""
+
+from zhanggui.receivables.doors import checks, references
+
+__all__ = ["checks", "references"]

@@ -1,0 +1,85 @@
+"""Turn what was entered into order lines with their figures: one place for pages, API and imports."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zhanggui.catalog.models import Product
+from zhanggui.catalog.queries import products_by_id
+from zhanggui.kernel.decimals import ZERO
+from zhanggui.kernel.errors import BusinessError, gettext_noop, refuse_all
+from zhanggui.kernel.money import line_amounts
+from zhanggui.pricing.queries import list_prices
+from zhanggui.sales.domain.drafts import Draft, DraftLine, head_problems, line_problems
+from zhanggui.sales.models import Order, OrderLine
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """Lines with their figures, and the problems that keep them from being saved."""
+
+    lines: list[OrderLine]
+    problems: list[BusinessError]
+
+
+def price_lines(draft: Draft) -> Priced:
+    """Price and compute every line of a draft; two queries, however many lines."""
+    products = products_by_id(line.product_id for line in draft.lines)
+    prices = list_prices(products)
+    lines, problems = [], []
+    for number, line in enumerate(draft.lines, 1):
+        product = products.get(line.product_id)
+        problem = _product_problem(number, product)
+        if product is None or problem is not None:
+            problems.append(problem or _unknown(number))
+            continue
+        problems.extend(line_problems(number, line, product.qty_places))
+        lines.append(_line(number, line, product, prices.get(product.pk), draft))
+        if line.price is None and product.pk not in prices:
+            problems.append(
+                BusinessError("price.missing", gettext_noop("There is no list price; enter one."), line=number, field="price")
+            )
+    return Priced(lines, problems)
+
+
+def _unknown(number: int) -> BusinessError:
+    return BusinessError(
+        "product.unknown", gettext_noop("There is no such product; choose one from the list."),
+        line=number, field="product",
+    )  # fmt: skip
+
+
+def _product_problem(number: int, product: Product | None) -> BusinessError | None:
+    if product is None:
+        return _unknown(number)
+    if product.status == Product.STOPPED:
+        return BusinessError(
+            "product.stopped", gettext_noop("%(product)s is no longer sold."),
+            line=number, field="product", product=str(product),
+        )  # fmt: skip
+    return None
+
+
+def _line(number: int, line: DraftLine, product: Product, list_price: Decimal | None, draft: Draft) -> OrderLine:
+    price = line.price if line.price is not None else list_price if list_price is not None else ZERO
+    amounts = line_amounts(
+        qty=line.qty, price=price, discount=line.discount, tax_rate=product.tax_rate, tax_included=draft.tax_included
+    )
+    return OrderLine(
+        line_no=number, product=product, ordered=line.qty, open=line.qty, price=price, list_price=list_price,
+        discount=line.discount, tax_rate=product.tax_rate, net=amounts.net, tax=amounts.tax, gross=amounts.gross,
+        note=line.note,
+    )  # fmt: skip
+
+
+def filled(order: Order, draft: Draft) -> list[OrderLine]:
+    """Write the draft's head and totals onto the order and return its lines. Raises all problems at once."""
+    priced = price_lines(draft)
+    refuse_all([*head_problems(draft), *priced.problems])
+    order.warehouse_id, order.order_date, order.due_date = draft.warehouse_id, draft.order_date, draft.due_date
+    order.tax_included, order.freight, order.note = draft.tax_included, draft.freight, draft.note
+    order.external_number = draft.external_number or None
+    order.ship_name, order.ship_address, order.ship_country = draft.ship_name, draft.ship_address, draft.ship_country
+    order.goods = sum((line.gross for line in priced.lines), ZERO)
+    order.tax = sum((line.tax for line in priced.lines), ZERO)
+    order.total = order.goods + order.freight
+    return priced.lines

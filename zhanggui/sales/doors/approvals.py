@@ -1,0 +1,22 @@
+"""Orders take part in approvals."""
+
+from zhanggui.foundation.approvals.policies import Facts, Policy, register
+from zhanggui.kernel.actors import Actor
+from zhanggui.sales.actions.orders import KIND, carry_out_approval, carry_out_rejection, facts_of
+from zhanggui.sales.queries.orders import lines_of, locked_order
+
+
+def _facts(actor: Actor, document_id: int) -> Facts:
+    order = locked_order(actor, document_id)
+    return facts_of(order, lines_of(order))
+
+
+def _approved(actor: Actor, document_id: int) -> None:
+    carry_out_approval(actor, order_id=document_id)
+
+
+def _rejected(actor: Actor, document_id: int, note: str) -> None:
+    carry_out_rejection(actor, order_id=document_id, note=note)
+
+
+register(Policy(kind=KIND, facts=_facts, on_approved=_approved, on_rejected=_rejected))

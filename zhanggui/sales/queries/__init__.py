@@ -1,0 +1,1 @@
+"""Reads of sales documents, all from `visible_to`."""

@@ -1,0 +1,82 @@
+"""Which orders a person sees, and what is known about their lines."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from zhanggui.foundation.books.context import connection
+from zhanggui.foundation.identity.queries import own_scope
+from zhanggui.inventory.queries import warehouses_visible_to
+from zhanggui.kernel.actors import Actor
+from zhanggui.kernel.decimals import plain
+from zhanggui.kernel.errors import Conflict, NotFound, gettext_noop
+from zhanggui.sales.domain.states import APPROVED
+from zhanggui.sales.models import DeliveryLine, Order, OrderLine
+
+
+def visible_to(actor: Actor) -> QuerySet[Order]:
+    """Orders of the actor's scope (own, department, all); a keeper sees the approved ones of their warehouses."""
+    scope = own_scope(actor, "salesperson")
+    orders = Order.objects.all()
+    if not scope:
+        return orders
+    if actor.has_permission("sales.post_delivery"):
+        scope |= Q(warehouse__in=warehouses_visible_to(actor), status=APPROVED)
+    return orders.filter(scope)
+
+
+def seen_order(actor: Actor, order_id: int) -> Order:
+    """The order with its customer, warehouse and salesperson. Raises NotFound."""
+    order = visible_to(actor).select_related("customer", "warehouse", "salesperson").filter(pk=order_id).first()
+    if order is None:
+        raise unknown_order()
+    return order
+
+
+def locked_order(actor: Actor, order_id: int, *, version: int | None = None) -> Order:
+    """The order, locked. Raises NotFound, or Conflict when it is no longer the `version` that was looked at."""
+    rows = visible_to(actor).filter(pk=order_id).select_related("customer", "warehouse", "salesperson")
+    if connection().features.has_select_for_update:
+        rows = rows.select_for_update(of=("self",))
+    order = rows.first()
+    if order is None:
+        raise unknown_order()
+    if version is not None and order.version != version:
+        raise Conflict("edit.conflict", gettext_noop("Somebody else changed this meanwhile; look at it again."))
+    return order
+
+
+def unknown_order() -> NotFound:
+    """The refusal for an order that is not there or not the actor's."""
+    return NotFound("order.unknown", gettext_noop("There is no such order, or it is not yours."), field="order")
+
+
+def lines_of(order: Order) -> list[OrderLine]:
+    """The lines in their order, with their products."""
+    return list(OrderLine.objects.filter(order=order).select_related("product").order_by("line_no"))
+
+
+def content_hash(order: Order, lines: Iterable[OrderLine]) -> str:
+    """SHA-256 of everything an approver decides on: customer, terms, products, quantities, prices, discounts."""
+    facts = [
+        order.customer_id, order.warehouse_id, order.tax_included, plain(order.freight), plain(order.total),
+        [[x.product_id, plain(x.ordered), plain(x.price), plain(x.discount), plain(x.tax_rate)] for x in lines],
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def last_prices(customer_id: int, product_ids: Iterable[int]) -> dict[int, Decimal]:
+    """What this customer paid last for each product: the price of the newest delivered line."""
+    wanted = set(product_ids)
+    newest = (
+        DeliveryLine.objects.filter(product_id=OuterRef("product_id"), delivery__customer_id=customer_id)
+        .order_by("-id")
+        .values("id")[:1]
+    )
+    rows = DeliveryLine.objects.filter(product_id__in=wanted, delivery__customer_id=customer_id, id=Subquery(newest)).values_list(
+        "product_id", "order_line__price"
+    )
+    return dict(rows)

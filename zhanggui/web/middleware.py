@@ -1,0 +1,37 @@
+"""Refusals become answers that a person can read: one place for all pages."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+
+from zhanggui.foundation.http.problems import problem_of, sentences_of
+from zhanggui.foundation.operations.frame import Replayed
+from zhanggui.kernel.errors import BusinessError
+from zhanggui.ui.answers import wants_json
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class RefusalMiddleware:
+    """Turn a BusinessError into JSON for islands, a fragment for htmx, a page for the browser."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, Replayed) and isinstance(error.answer, str):
+            return HttpResponseRedirect(error.answer)
+        if not isinstance(error, BusinessError):
+            return None
+        if wants_json(request):
+            return JsonResponse(problem_of(error), status=error.status, content_type="application/problem+json")
+        context = {"sentences": sentences_of(error), "status": error.status, "code": error.code}
+        if request.headers.get("HX-Request"):
+            response = render(request, "ui/refusal.html", context, status=error.status)
+            response["HX-Retarget"], response["HX-Reswap"] = "#refusal", "innerHTML"
+            return response
+        return render(request, "ui/refusal_page.html", context, status=error.status)

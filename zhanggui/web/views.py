@@ -1,0 +1,76 @@
+"""Home, search over all rooms, the two probes, and the pages for what went wrong."""
+
+from datetime import timedelta
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from zhanggui.foundation.books import triggers
+from zhanggui.foundation.books.context import connection
+from zhanggui.foundation.http.access import PUBLIC, SIGNED_IN, person, requires
+from zhanggui.foundation.search.providers import found
+from zhanggui.foundation.tasks.models import Heartbeat
+from zhanggui.kernel import clock
+from zhanggui.web.navigation import modules_for
+
+WORKER_SILENT = timedelta(seconds=60)
+
+
+@requires(SIGNED_IN)
+def home(request: HttpRequest) -> HttpResponse:
+    """The dashboard for those who may see it, else the first page of the person's work."""
+    modules = modules_for(person(request), request.path)
+    first = modules[0].url if modules else "/settings/me/"
+    return HttpResponseRedirect("/analytics/" if first == "/" else first)
+
+
+@requires("web.search")
+def search(request: HttpRequest) -> HttpResponse:
+    """Hits of all rooms for the command bar."""
+    text = request.GET.get("q", "").strip()[:80]
+    groups = list(found(person(request), text)) if text else []
+    return render(request, "web/hits.html", {"groups": groups, "text": text})
+
+
+@requires(PUBLIC)
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"ok": True})
+
+
+@requires(PUBLIC)
+def readyz(request: HttpRequest) -> JsonResponse:
+    """The database answers, its triggers are there, a worker lives; else 503 with what is missing."""
+    missing = _missing()
+    return JsonResponse({"ok": not missing, "missing": missing}, status=503 if missing else 200)
+
+
+def _missing() -> list[str]:
+    try:
+        if not triggers.expected() <= triggers.present(connection()):
+            return ["triggers"]
+        alive = Heartbeat.objects.filter(at__gte=clock.now() - WORKER_SILENT).exists()
+    except DatabaseError:
+        return ["database"]
+    return [] if alive else ["worker"]
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404 for addresses that do not exist."""
+    return _apology(request, 404, gettext("This page does not exist."))
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: our fault; nothing was saved."""
+    return _apology(request, 500, gettext("Something broke on our side; nothing was saved. Please try again."))
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The form is too old or came from elsewhere."""
+    return _apology(request, 403, gettext("This form is no longer valid; load the page again."))
+
+
+def _apology(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    return render(request, "ui/refusal_page.html", {"sentences": [sentence], "status": status}, status=status)
