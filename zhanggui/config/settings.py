@@ -129,7 +129,7 @@ def _database(url: str | None) -> dict[str, Any]:
                 "timeout": 20,
                 "init_command": "".join(f"PRAGMA {pragma};" for pragma in pragmas),
             },
-            "TEST": {"NAME": str(ZHANGGUI_HOME / "test.sqlite3")},
+            "TEST": {"NAME": str(ZHANGGUI_HOME / "test.sqlite3")},  # a file: threads and processes share it
         }
     parts = urlparse(url)
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
@@ -143,6 +143,7 @@ def _database(url: str | None) -> dict[str, Any]:
         "CONN_MAX_AGE": 0,
         "BOOK_SCHEMA": "book_main",
         "OPTIONS": {"options": "-c search_path=book_main", "pool": True},
+        "TEST": {"NAME": os.environ.get("ZHANGGUI_TEST_DB")},
     }
 
 

@@ -10,6 +10,14 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("", include("zhanggui.office.web.urls")),
+    path("analytics/", include("zhanggui.analytics.web.urls")),
+    path("parties/", include("zhanggui.parties.web.urls")),
+    path("catalog/", include("zhanggui.catalog.web.urls")),
+    path("pricing/", include("zhanggui.pricing.web.urls")),
+    path("inventory/", include("zhanggui.inventory.web.urls")),
+    path("receivables/", include("zhanggui.receivables.web.urls")),
+    path("sales/", include("zhanggui.sales.web.urls")),
+    path("api/v1/", include("zhanggui.web.api")),
 ]
 handler404 = "zhanggui.web.views.not_found"
 handler500 = "zhanggui.web.views.broken"

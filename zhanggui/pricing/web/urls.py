@@ -1,0 +1,6 @@
+"""Addresses of pricing."""
+
+from django.urls import URLPattern
+
+app_name = "pricing"
+urlpatterns: list[URLPattern] = []
