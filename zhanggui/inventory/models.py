@@ -39,6 +39,13 @@ class Location(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def pool_of_goods(self) -> int:
+        """The id of the cost pool; a virtual place has none. Raises ValueError there."""
+        if self.pool_id is None:
+            raise ValueError(f"{self.code} holds no goods of ours")
+        return self.pool_id
+
 
 class Balance(models.Model):
     """What lies in a warehouse and how much of it is reserved; the rest is free."""

@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from zhanggui.kernel.errors import NotPermitted, gettext_noop
+
 
 class Actor(Protocol):
     """A person or the system, as seen by actions and by `visible_to`."""
@@ -19,3 +21,10 @@ class Actor(Protocol):
 
     def sees(self, scope: str) -> bool:
         """Whether the actor's data scope reaches `all` or the `department`."""
+
+
+def person_id(actor: Actor) -> int:
+    """The id of the person who acts, for what only a person may do. Raises NotPermitted for the system."""
+    if actor.actor_id is None:
+        raise NotPermitted("permission.person", gettext_noop("Only a person can do this, not the system."))
+    return actor.actor_id

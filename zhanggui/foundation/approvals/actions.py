@@ -7,7 +7,7 @@ from zhanggui.foundation.approvals.queries import visible_to
 from zhanggui.foundation.identity.models import Role
 from zhanggui.foundation.operations.frame import action, record
 from zhanggui.kernel import clock
-from zhanggui.kernel.actors import Actor
+from zhanggui.kernel.actors import Actor, person_id
 from zhanggui.kernel.decimals import plain
 from zhanggui.kernel.errors import BusinessError, Conflict, NotFound, NotPermitted, gettext_noop
 
@@ -67,7 +67,7 @@ def _require_other_person(actor: Actor, request: Request) -> None:
 def _write_decision(actor: Actor, request: Request, *, approve: bool, note: str) -> None:
     Decision.objects.create(
         request=request,
-        approver_id=actor.actor_id,
+        approver_id=person_id(actor),
         creator_id=request.creator_id,
         submitter_id=request.submitter_id,
         approved=approve,

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from zhanggui.foundation.approvals.models import Request
-from zhanggui.kernel.actors import Actor
+from zhanggui.kernel.actors import Actor, person_id
 
 
 def visible_to(actor: Actor) -> QuerySet[Request]:
@@ -19,9 +19,6 @@ def visible_to(actor: Actor) -> QuerySet[Request]:
 
 def waiting_for(actor: Actor) -> QuerySet[Request]:
     """Open requests that this person may decide now: not their own."""
-    return (
-        visible_to(actor)
-        .filter(state=Request.OPEN, role__users=actor.actor_id)
-        .exclude(creator_id=actor.actor_id)
-        .exclude(submitter_id=actor.actor_id)
-    )
+    me = person_id(actor)
+    waiting = visible_to(actor).filter(state=Request.OPEN, role__users=me)
+    return waiting.exclude(creator_id=me).exclude(submitter_id=me)

@@ -59,7 +59,7 @@ class BookRouter:
         return alias()
 
     def allow_relation(self, one: object, other: object, **hints: object) -> bool:
-        return getattr(one, "_state").db == getattr(other, "_state").db  # noqa: B009
+        return bool(getattr(one, "_state").db == getattr(other, "_state").db)  # noqa: B009
 
     def allow_migrate(self, db: str, app_label: str, **hints: object) -> bool:
         return True

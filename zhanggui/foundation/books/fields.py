@@ -5,7 +5,7 @@ SQL may add, subtract, negate, compare and sum them; multiply, divide and round 
 """
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from django import forms
 from django.core.exceptions import FieldError, ValidationError
@@ -16,16 +16,27 @@ from zhanggui.kernel.decimals import MONEY_PLACES, PRICE_PLACES, QTY_PLACES, RAT
 
 LIMIT = 10**18
 
+_ST_contra = TypeVar("_ST_contra", contravariant=True)
+_GT_co = TypeVar("_GT_co", covariant=True)
+
 if TYPE_CHECKING:
-    _Base = models.Field[Decimal | int | str | Combinable, Decimal]
-else:
     _Base = models.Field
+else:
+
+    class _Base(models.Field):
+        """Django's Field is generic for the type checker only."""
+
+        def __class_getitem__(cls, _: Any) -> type:
+            return cls
 
 
-class FixedPointField(_Base):
+class FixedPointField(_Base[_ST_contra, _GT_co]):
     """A Decimal with a fixed number of places; never a float, never a hidden digit."""
 
     scale: ClassVar[int]
+    _pyi_private_set_type: Decimal | int | str | Combinable
+    _pyi_private_get_type: Decimal
+    _pyi_lookup_exact_type: Decimal | int | str
 
     def get_internal_type(self) -> str:
         return "BigIntegerField"
@@ -82,31 +93,31 @@ class FixedPointField(_Base):
         return Value(Decimal(number), output_field=cls())
 
 
-class MoneyField(FixedPointField):
+class MoneyField(FixedPointField[_ST_contra, _GT_co]):
     """Yuan, 4 decimals; what is posted is whole fen."""
 
     scale = MONEY_PLACES
 
 
-class QtyField(FixedPointField):
+class QtyField(FixedPointField[_ST_contra, _GT_co]):
     """A quantity in the product's base unit, 6 decimals."""
 
     scale = QTY_PLACES
 
 
-class PriceField(FixedPointField):
+class PriceField(FixedPointField[_ST_contra, _GT_co]):
     """Yuan per base unit, 8 decimals."""
 
     scale = PRICE_PLACES
 
 
-class RateField(FixedPointField):
+class RateField(FixedPointField[_ST_contra, _GT_co]):
     """A share of one: 0.13 is thirteen percent; 8 decimals."""
 
     scale = RATE_PLACES
 
 
-def _register(field: type[FixedPointField]) -> None:
+def _register(field: "type[models.Field[Any, Any]]") -> None:
     """Same kind plus or minus same kind, and kind times a whole number; every other mix is a FieldError."""
     for operator in (Combinable.ADD, Combinable.SUB):
         register_combinable_fields(field, operator, field, field)

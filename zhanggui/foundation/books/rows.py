@@ -25,7 +25,7 @@ def update_rows(model: type[models.Model], rows: Iterable[Mapping[str, Any]], *,
     if not listed:
         return 0
     names = list(listed[0])
-    columns = {name: model._meta.get_field(name).column for name in names}  # type: ignore[union-attr]
+    columns = {name: str(model._meta.get_field(name).column) for name in names}  # type: ignore[union-attr]
     quote = connection().ops.quote_name
     table = quote(model._meta.db_table)
     sets = ", ".join(
@@ -42,7 +42,7 @@ def update_rows(model: type[models.Model], rows: Iterable[Mapping[str, Any]], *,
     params = [_prepared(model, name, row[name]) for row in listed for name in names]
     with connection().cursor() as cursor:
         cursor.execute(sql, params)
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def _typed(model: type[models.Model], name: str, position: int) -> str:

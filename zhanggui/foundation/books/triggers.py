@@ -18,7 +18,7 @@ def append_only_models() -> Iterator[type[models.Model]]:
 
 def _protected_columns(model: type[models.Model]) -> list[str]:
     free = set(getattr(model, "may_change", ()))
-    return [f.column for f in model._meta.concrete_fields if f.name not in free]
+    return [str(f.column) for f in model._meta.concrete_fields if f.name not in free]
 
 
 def expected() -> set[str]:

@@ -59,7 +59,7 @@ def select(sql: str) -> list[tuple[Any, ...]]:
     """Rows of a checker's own query."""
     with connection().cursor() as cursor:
         cursor.execute(sql)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def invariants() -> list[Invariant]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +35,7 @@ def requires(permission: str) -> Callable[[View[P]], View[P]]:
 
         declared: Any = guarded
         declared.permission = permission
-        return guarded
+        return cast("View[P]", guarded)
 
     return decorate
 

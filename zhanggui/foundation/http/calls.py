@@ -4,7 +4,9 @@ import hashlib
 import re
 import uuid
 from collections.abc import Callable
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 
 from zhanggui.foundation.operations.frame import Call, calling, current_call
@@ -44,10 +46,14 @@ def _key_of(request: HttpRequest) -> str | None:
 def _hash_of(request: HttpRequest) -> str:
     if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
         pairs = sorted((k, v) for k, vs in request.POST.lists() if k not in _NOT_CONTENT for v in vs)
-        files = sorted((k, hashlib.sha256(f.read()).hexdigest()) for k, f in request.FILES.items() if f.seek(0) == 0)
-        for file in request.FILES.values():
-            file.seek(0)
+        files = sorted((name, _digest(file)) for name, some in request.FILES.lists() for file in some)
         body = repr((pairs, files)).encode()
     else:
         body = request.body
     return hashlib.sha256(f"{request.method} {request.path}\n".encode() + body).hexdigest()
+
+
+def _digest(file: "UploadedFile[Any]") -> str:
+    digest = hashlib.sha256(file.read()).hexdigest()
+    file.seek(0)
+    return digest

@@ -13,7 +13,7 @@ from zhanggui.foundation.identity.queries import digest
 from zhanggui.foundation.identity.roles import START_ROLES
 from zhanggui.foundation.operations.frame import action, record
 from zhanggui.kernel import clock
-from zhanggui.kernel.actors import Actor
+from zhanggui.kernel.actors import Actor, person_id
 from zhanggui.kernel.errors import BusinessError, NotFound, NotPermitted, gettext_noop
 
 
@@ -69,9 +69,7 @@ def _require_holding(actor: Actor, roles: list[Role]) -> None:
 @action("identity.own_token")
 def create_own_token(actor: Actor, /, *, name: str, days: int = 365) -> str:
     """Make an API token of the actor and return its secret, which is shown only now."""
-    if actor.actor_id is None:
-        raise NotPermitted("token.system", gettext_noop("Only a person can have a token."))
-    return _make_token(actor.actor_id, name, days)
+    return _make_token(person_id(actor), name, days)
 
 
 @action("identity.manage_users")
@@ -93,7 +91,7 @@ def _make_token(user_id: int, name: str, days: int) -> str:
 @action("identity.own_token")
 def revoke_token(actor: Actor, /, *, token_id: int) -> None:
     """End one of the actor's own tokens at once."""
-    ended = ApiToken.objects.filter(pk=token_id, user_id=actor.actor_id, revoked_at=None).update(revoked_at=clock.now())
+    ended = ApiToken.objects.filter(pk=token_id, user_id=person_id(actor), revoked_at=None).update(revoked_at=clock.now())
     if not ended:
         raise NotFound("token.unknown", gettext_noop("There is no such token."), field="token")
     record(f"identity.token/{token_id}", "revoked")

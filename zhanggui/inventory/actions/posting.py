@@ -26,7 +26,7 @@ def bring_in(
     """
     products = [incoming.product_id for _, incoming in goods]
     _make_rows(location, products)
-    balances, costs = locked_balances(location.pk, products), locked_costs(location.pool_id or 0, products)
+    balances, costs = locked_balances(location.pk, products), locked_costs(location.pool_of_goods, products)
     source, at, moves = place(origin), clock.now(), []
     for line_id, incoming in goods:
         balance, cost = balances[incoming.product_id], costs[incoming.product_id]
@@ -49,7 +49,7 @@ def bring_in(
 def _make_rows(location: Location, products: Sequence[int]) -> None:
     wanted = sorted(set(products))
     Balance.objects.bulk_create([Balance(location=location, product_id=p) for p in wanted], ignore_conflicts=True)
-    Cost.objects.bulk_create([Cost(pool_id=location.pool_id, product_id=p) for p in wanted], ignore_conflicts=True)
+    Cost.objects.bulk_create([Cost(pool_id=location.pool_of_goods, product_id=p) for p in wanted], ignore_conflicts=True)
 
 
 @action("inventory.post")
@@ -62,7 +62,7 @@ def issue(actor: Actor, /, *, location: Location, day: date, document: str, good
     balances = locked_balances(location.pk, products)
     kept = locked_reservations(line.owner for line in goods)
     _refuse_short(location, balances, kept, goods)
-    costs = locked_costs(location.pool_id or 0, products)
+    costs = locked_costs(location.pool_of_goods, products)
     worth = {product: Worth(cost.qty, cost.value) for product, cost in costs.items()}
     target, at, moves, values = place(Location.CUSTOMER), clock.now(), [], {}
     for line in goods:
@@ -128,7 +128,7 @@ def reverse_moves(actor: Actor, /, *, document: str, day: date) -> None:
         return
     location = next(m.source if m.source.kind == Location.WAREHOUSE else m.target for m in moves)
     products = [move.product_id for move in moves]
-    balances, costs = locked_balances(location.pk, products), locked_costs(location.pool_id or 0, products)
+    balances, costs = locked_balances(location.pk, products), locked_costs(location.pool_of_goods, products)
     at, rows = clock.now(), []
     for move in moves:
         sign = 1 if move.source_id == location.pk else -1

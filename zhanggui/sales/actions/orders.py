@@ -10,7 +10,7 @@ from zhanggui.inventory.actions.reserving import release, reserve
 from zhanggui.inventory.domain import Want
 from zhanggui.inventory.queries import seen_warehouse
 from zhanggui.kernel import clock
-from zhanggui.kernel.actors import Actor
+from zhanggui.kernel.actors import Actor, person_id
 from zhanggui.kernel.decimals import ZERO, plain
 from zhanggui.kernel.errors import BusinessError, NotPermitted, gettext_noop
 from zhanggui.parties.models import Customer
@@ -36,8 +36,8 @@ def create_order(actor: Actor, /, *, draft: Draft) -> Order:
     """Save a new order as a draft; it has no number yet."""
     customer = _customer(actor, draft)
     seen_warehouse(draft.warehouse_id)
-    order = Order(customer=customer, customer_name=customer.name, creator_id=actor.actor_id, created_at=clock.now())
-    order.salesperson_id = draft.salesperson_id or customer.salesperson_id or actor.actor_id
+    order = Order(customer=customer, customer_name=customer.name, creator_id=person_id(actor), created_at=clock.now())
+    order.salesperson_id = draft.salesperson_id or customer.salesperson_id or person_id(actor)
     lines = filled(order, draft)
     _require_new_external_number(order)
     order.save()
@@ -129,7 +129,7 @@ def submit_order(actor: Actor, /, *, order_id: int, version: int | None = None) 
     lines = lines_of(order)
     if not lines:
         raise BusinessError("lines.none", gettext_noop("There are no lines; add at least one."))
-    order.status, order.submitter_id = states.SUBMITTED, actor.actor_id
+    order.status, order.submitter_id = states.SUBMITTED, person_id(actor)
     order.reviewer_id = order.approver_id = None
     record(order.reference, "submitted")
     if not profile().review_orders:

@@ -21,7 +21,7 @@ class DatabaseOperations(operations.DatabaseOperations):
     """One multi-row INSERT takes as many rows as the parameter limit allows."""
 
     def bulk_batch_size(self, fields: Any, objs: Any) -> int:
-        return max(1, self.connection.features.max_query_params // max(1, len(fields)))
+        return max(1, (self.connection.features.max_query_params or LEAST) // max(1, len(fields)))
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
