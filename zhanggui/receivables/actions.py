@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from zhanggui.foundation.books.context import connection
 from zhanggui.foundation.books.rows import insert_rows, update_rows
 from zhanggui.foundation.numbering.actions import take_number
 from zhanggui.foundation.operations.frame import action, publish, record
@@ -16,9 +17,21 @@ from zhanggui.parties.queries import seen_customer
 from zhanggui.receivables.domain import Part
 from zhanggui.receivables.events import PaymentReceived
 from zhanggui.receivables.models import Account, Allocation, Charge, Commitment, Entry, Receipt
-from zhanggui.receivables.queries import locked_account, locked_charges
+from zhanggui.receivables.queries import locked_charges
 
 SERIES = "SKD"
+
+
+def locked_account(customer_id: int) -> Account:
+    """The customer's credit row, locked; made when it is not there yet."""
+    rows = Account.objects.filter(customer_id=customer_id)
+    if connection().features.has_select_for_update:
+        rows = rows.select_for_update()
+    account = rows.first()
+    if account is None:
+        Account.objects.bulk_create([Account(customer_id=customer_id)], ignore_conflicts=True)
+        account = rows.get()
+    return account
 
 
 @action("receivables.commit")

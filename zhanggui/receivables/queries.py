@@ -34,18 +34,6 @@ def exposure_of(customer_id: int) -> Exposure:
     return Exposure(account.balance, account.committed, account.credit_limit)
 
 
-def locked_account(customer_id: int) -> Account:
-    """The customer's credit row, locked; made when it is not there yet."""
-    rows = Account.objects.filter(customer_id=customer_id)
-    if connection().features.has_select_for_update:
-        rows = rows.select_for_update()
-    account = rows.first()
-    if account is None:
-        Account.objects.bulk_create([Account(customer_id=customer_id)], ignore_conflicts=True)
-        account = rows.get()
-    return account
-
-
 def locked_charges(customer_id: int, charge_ids: Sequence[int]) -> dict[int, Charge]:
     """The customer's charges by id, locked in id order."""
     rows = Charge.objects.filter(customer_id=customer_id, id__in=charge_ids).order_by("id")

@@ -17,8 +17,7 @@ from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.decimals import ZERO, plain, round_half_up
 from zhanggui.kernel.errors import BusinessError, gettext_noop, refuse_all
 from zhanggui.kernel.money import share
-from zhanggui.receivables.actions import commit, post_charge, reverse_charge
-from zhanggui.receivables.queries import locked_account
+from zhanggui.receivables.actions import commit, locked_account, post_charge, reverse_charge
 from zhanggui.sales.domain import states
 from zhanggui.sales.events import DeliveryPosted
 from zhanggui.sales.models import Delivery, DeliveryLine, Order, OrderLine

@@ -15,8 +15,7 @@ from zhanggui.kernel.decimals import ZERO, plain
 from zhanggui.kernel.errors import BusinessError, NotPermitted, gettext_noop
 from zhanggui.parties.models import Customer
 from zhanggui.parties.queries import seen_customer
-from zhanggui.receivables.actions import commit
-from zhanggui.receivables.queries import locked_account
+from zhanggui.receivables.actions import commit, locked_account
 from zhanggui.sales.actions.entry import filled
 from zhanggui.sales.domain import states
 from zhanggui.sales.domain.drafts import Draft
