@@ -1,0 +1,1 @@
+"""Measured workloads, each with a hand-written twin in the same run."""
