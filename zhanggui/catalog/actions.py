@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from zhanggui.catalog.domain import ProductCard
 from zhanggui.catalog.models import Category, Product
+from zhanggui.catalog.queries import locked_product
 from zhanggui.foundation.books.rows import insert_rows
 from zhanggui.foundation.operations.frame import action, record
 from zhanggui.kernel.actors import Actor
-from zhanggui.kernel.errors import BusinessError, Conflict, NotFound, gettext_noop
+from zhanggui.kernel.errors import BusinessError, Conflict, gettext_noop
 from zhanggui.kernel.search_key import search_key
 from zhanggui.parties.models import Supplier
 
@@ -45,9 +46,7 @@ def create_product(actor: Actor, /, *, card: ProductCard) -> Product:
 @action("catalog.edit_product")
 def change_product(actor: Actor, /, *, product_id: int, card: ProductCard, version: int) -> Product:
     """Change a product's card; refuses when somebody else changed it since `version` was read."""
-    product = Product.objects.filter(pk=product_id).first()
-    if product is None:
-        raise NotFound("product.unknown", gettext_noop("There is no such product."), field="product")
+    product = locked_product(product_id)
     if product.version != version:
         raise Conflict("edit.conflict", gettext_noop("Somebody else changed this meanwhile; look at it again."))
     if Product.objects.filter(code=card.code).exclude(pk=product.pk).exists():

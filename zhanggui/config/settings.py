@@ -175,6 +175,8 @@ AXES_LOCKOUT_CALLABLE = "zhanggui.office.web.views.locked_out"
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 
+TASK_LEASE = float(os.environ.get("TASK_LEASE", "60"))  # seconds until the task of a silent worker is taken over
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600

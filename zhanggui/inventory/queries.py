@@ -30,6 +30,14 @@ def seen_warehouse(warehouse_id: int) -> Location:
     return warehouse
 
 
+def own_warehouse(actor: Actor, warehouse_id: int) -> Location:
+    """A warehouse that the actor works in. Raises NotFound."""
+    warehouse = warehouses_visible_to(actor).filter(pk=warehouse_id).first()
+    if warehouse is None:
+        raise NotFound("warehouse.unknown", gettext_noop("There is no such warehouse."), field="warehouse")
+    return warehouse
+
+
 def place(kind: str) -> Location:
     """The virtual place of a kind (supplier, customer, opening, loss)."""
     return Location.objects.get(kind=kind)

@@ -43,7 +43,7 @@ def commit(actor: Actor, /, *, account: Account, source: str, amount: Decimal) -
     before = Commitment.objects.filter(source=source).values_list("amount", flat=True).first() or ZERO
     Commitment.objects.bulk_create(
         [Commitment(source=source, customer_id=account.customer_id, amount=amount)],
-        update_conflicts=True, unique_fields=["source"], update_fields=["amount"],
+        update_conflicts=True, unique_fields=["source"], update_fields=["amount", "customer"],
     )  # fmt: skip
     account.committed += amount - before
     account.save(update_fields=["committed"])
@@ -112,11 +112,13 @@ def receive_payment(
 
 @action("receivables.receive_payment", moves=True)
 def allocate(actor: Actor, /, *, receipt_id: int, parts: Sequence[Part]) -> Receipt:
-    """Settle charges with what is left of a receipt."""
+    """Settle charges, also later ones, with what is left of a receipt: that is what an advance is for."""
     receipt = _locked_receipt(actor, receipt_id)
+    if not parts:
+        raise BusinessError("allocation.none", gettext_noop("Nothing to settle: enter an amount."), field="amount")
     charges = locked_charges(receipt.customer_id, [part.charge_id for part in parts])
     allocated = sum((part.amount for part in parts), ZERO)
-    refuse_all(_problems(receipt.unallocated, allocated, receipt.business_date, parts, charges))
+    refuse_all(_problems(receipt.unallocated, allocated, None, parts, charges))
     receipt.unallocated -= allocated
     receipt.save(update_fields=["unallocated"])
     _allocate(actor, receipt, parts, charges)
@@ -160,7 +162,7 @@ def _locked_receipt(actor: Actor, receipt_id: int) -> Receipt:
 
 
 def _problems(
-    amount: Decimal, allocated: Decimal, day: date, parts: Sequence[Part], charges: dict[int, Charge]
+    amount: Decimal, allocated: Decimal, day: date | None, parts: Sequence[Part], charges: dict[int, Charge]
 ) -> list[BusinessError]:
     problems = []
     if allocated > amount:
@@ -174,14 +176,14 @@ def _problems(
     for number, part in enumerate(parts, 1):
         charge = charges.get(part.charge_id) if part.charge_id not in seen else None
         seen.add(part.charge_id)
-        if charge is None or not ZERO < part.amount <= charge.open:
+        if charge is None or not ZERO < part.amount <= charge.open or part.amount != round_half_up(part.amount):
             problems.append(
                 BusinessError(
                     "allocation.charge", gettext_noop("At most the open amount %(open)s can be settled."),
                     line=number, field="amount", open=plain(charge.open) if charge else "0",
                 )
             )  # fmt: skip
-        elif day < charge.business_date:
+        elif day is not None and day < charge.business_date:
             problems.append(
                 BusinessError(
                     "allocation.early", gettext_noop("The money came in before %(number)s was charged."),

@@ -40,6 +40,8 @@ def ask(actor: Actor, /, *, kind: str, document_id: int, facts: Facts) -> Reques
 def decide(actor: Actor, /, *, kind: str, document_id: int, approve: bool, note: str = "") -> Request:
     """Approve or reject the open request of a document; the room's follow-up is in the same transaction."""
     policy = policies.policy_of(kind)
+    if policy is None:
+        raise NotFound("approval.none", gettext_noop("No decision of yours is open on this document."))
     facts = policy.facts(actor, document_id)
     request = visible_to(actor).select_related("role").filter(kind=kind, document_id=document_id, state=Request.OPEN).first()
     if request is None:

@@ -40,6 +40,6 @@ def register(policy: Policy) -> None:
     _policies[policy.kind] = policy
 
 
-def policy_of(kind: str) -> Policy:
-    """The policy of a document kind."""
-    return _policies[kind]
+def policy_of(kind: str) -> Policy | None:
+    """The policy of a document kind; None for a kind that takes no part."""
+    return _policies.get(kind)

@@ -74,7 +74,8 @@ def create_own_token(actor: Actor, /, *, name: str, days: int = 365) -> str:
 
 @action("identity.manage_users")
 def create_token(actor: Actor, /, *, user_id: int, name: str, days: int = 365) -> str:
-    """Make an API token of a user and return its secret, which is shown only now."""
+    """Make an API token of a user and return its secret, which is shown only now. It grants what that user holds."""
+    _require_holding(actor, list(Role.objects.filter(users=user_id)))
     return _make_token(user_id, name, days)
 
 

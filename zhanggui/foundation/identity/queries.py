@@ -20,6 +20,17 @@ def own_scope(actor: Actor, path: str) -> Q:
     return own
 
 
+def may_sell_for(actor: Actor, user_id: int) -> bool:
+    """Whether the actor may name this active user as salesperson: themselves, colleagues by scope, or anybody."""
+    if user_id == actor.actor_id:
+        return True
+    people = User.objects.filter(pk=user_id, is_active=True)
+    if actor.sees("all"):
+        return people.exists()
+    department = getattr(actor, "department_id", None)
+    return actor.sees("department") and department is not None and people.filter(department_id=department).exists()
+
+
 def names_of(ids: set[int | None]) -> dict[int, str]:
     """Display names of users, for timelines."""
     return dict(User.objects.filter(id__in={i for i in ids if i}).values_list("id", "name"))

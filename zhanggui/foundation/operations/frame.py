@@ -24,6 +24,7 @@ Act = Callable[Concatenate[Actor, P], R]
 
 TRIES = 8
 _RETRY_STATES = {"40001", "40P01", "55P03"}
+_DUPLICATE = "23505"
 
 
 @dataclass(slots=True)
@@ -152,6 +153,9 @@ def _once(actor: Actor, permission: str, run: Callable[[], R]) -> R:
             answer = call.render(result) if call.render else None
             _write(actor, permission, frame, call, answer=answer)
             return result
+    except BusinessError:
+        _refuse_repeat(actor, call)  # its twin may have committed while this one waited for the document's lock
+        raise
     finally:
         _frame.reset(token)
 
@@ -192,7 +196,7 @@ def _retrying(attempt: Callable[[], R]) -> R:
         try:
             return attempt()
         except DatabaseError as error:
-            if nested or not _passing(error):
+            if nested or not _passing(error, TRIES - left):
                 raise
             if not left:
                 raise BusinessError(
@@ -202,6 +206,8 @@ def _retrying(attempt: Callable[[], R]) -> R:
     raise AssertionError("unreachable")
 
 
-def _passing(error: DatabaseError) -> bool:
+def _passing(error: DatabaseError, attempt: int) -> bool:
+    """A duplicate may come from a race that the next attempt sees and refuses in words; a lasting one is a defect."""
     state = getattr(error.__cause__, "sqlstate", None)
-    return state in _RETRY_STATES or "operations_key_once" in str(error) or "database is locked" in str(error)
+    raced = state == _DUPLICATE and attempt <= 2
+    return raced or state in _RETRY_STATES or "database is locked" in str(error)

@@ -68,12 +68,10 @@ def fan_out(limit: int = 200) -> int:
     """Seal the next unsealed operations and write a Dispatch row per event and handler. Returns how many."""
     with transaction.atomic(using=alias()):
         rows = Operation.objects.filter(sealed=False).order_by("id")
-        if connection().features.has_select_for_update_skip_locked:
-            last = Seal.objects.select_for_update().order_by("-number").first()
+        if connection().features.has_select_for_update:
             rows = rows.select_for_update()
-        else:
-            last = Seal.objects.order_by("-number").first()
         operations = list(rows[:limit])
+        last = Seal.objects.order_by("-number").first()  # after the lock: another worker may have gone on sealing
         Seal.objects.bulk_create(_seals(last, operations))
         Dispatch.objects.bulk_create(
             [dispatch for operation in operations for dispatch in _dispatches(operation)], ignore_conflicts=True

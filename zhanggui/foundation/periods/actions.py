@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
+from zhanggui.foundation.books.context import connection
 from zhanggui.foundation.operations.frame import action, record
 from zhanggui.foundation.periods.models import Period
 from zhanggui.kernel import clock
@@ -32,8 +33,11 @@ def open_periods(actor: Actor, /, *, first: date, last: date) -> None:
 @action("periods.manage")
 def close_period(actor: Actor, /, *, month: date) -> None:
     """Close a month after every room's checks; nothing can be posted into it afterwards."""
-    refuse_all([problem for check in _checks for problem in check(month)])
-    closed = Period.objects.filter(first_day=month, closed_at=None).update(closed_at=clock.now())
-    if not closed:
+    rows = Period.objects.filter(first_day=month, closed_at=None)
+    period = (rows.select_for_update() if connection().features.has_select_for_update else rows).first()
+    if period is None:
         raise BusinessError("period.not_open", gettext_noop("The period is not open."), field="month")
+    refuse_all([problem for check in _checks for problem in check(month)])
+    period.closed_at = clock.now()  # read after the lock: whatever was posted before is older
+    period.save(update_fields=["closed_at"])
     record("periods.period", "closed", note=f"{month:%Y-%m}")

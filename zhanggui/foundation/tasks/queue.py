@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -15,7 +16,6 @@ from zhanggui.foundation.tasks.models import Heartbeat, Task
 from zhanggui.kernel import clock
 from zhanggui.kernel.actors import Actor
 
-LEASE = timedelta(seconds=60)
 log = logging.getLogger(__name__)
 Job = Callable[[Actor, Task], None]
 _jobs: dict[str, tuple[Job, tuple[str, ...]]] = {}
@@ -62,18 +62,29 @@ def enqueue_scheduled() -> None:
             enqueue(kind, dedupe_key=key)
 
 
+def lease() -> timedelta:
+    """How long a worker owns a task without a sign of life (`TASK_LEASE` seconds)."""
+    return timedelta(seconds=settings.TASK_LEASE)
+
+
 def claim() -> Task | None:
-    """Take the next due task, or one whose worker let its lease run out; None when there is none."""
+    """Take the next due task, or one whose worker let its lease run out; None when there is none.
+
+    A task that killed its worker `most_tries` times is given up, or it would kill workers for ever.
+    """
     at = clock.now()
     ready = Q(state=Task.WAITING, due_at__lte=at) | Q(state=Task.RUNNING, lease_until__lt=at)
     with transaction.atomic(using=alias()):
+        Task.objects.filter(state=Task.RUNNING, lease_until__lt=at, attempts__gte=F("most_tries")).update(
+            state=Task.FAILED, error="the worker died every time"
+        )
         rows = Task.objects.filter(ready, kind__in=list(_jobs)).order_by("due_at", "id")
         if connection().features.has_select_for_update_skip_locked:
             rows = rows.select_for_update(skip_locked=True)
         task = rows.first()
         if task is None:
             return None
-        Task.objects.filter(pk=task.pk).update(state=Task.RUNNING, lease_until=at + LEASE, attempts=F("attempts") + 1)
+        Task.objects.filter(pk=task.pk).update(state=Task.RUNNING, lease_until=at + lease(), attempts=F("attempts") + 1)
         task.refresh_from_db()
         return task
 
@@ -84,7 +95,7 @@ def run_next() -> bool:
     if task is None:
         return False
     run, permissions = _jobs[task.kind]
-    stop = _keep_lease(task.pk)
+    stop = _keep_lease(task)
     try:
         run(System(frozenset(permissions), task.on_behalf_of_id), task)
     except Exception as error:
@@ -111,14 +122,15 @@ def _fail(task: Task, error: str) -> None:
     )
 
 
-def _keep_lease(task_id: int) -> threading.Event:
-    """Prolong the lease from a thread of its own while the work goes on."""
+def _keep_lease(task: Task) -> threading.Event:
+    """Prolong the lease from a thread of its own while the work goes on, but never that of a later attempt."""
     stop, book = threading.Event(), current_book()
 
     def beat() -> None:
         with use_book(book):
-            while not stop.wait(LEASE.total_seconds() / 3):
-                Task.objects.filter(pk=task_id).update(lease_until=clock.now() + LEASE)
+            mine = Task.objects.filter(pk=task.pk, attempts=task.attempts, state=Task.RUNNING)
+            while not stop.wait(lease().total_seconds() / 3):
+                mine.update(lease_until=clock.now() + lease())
             connection().close()
 
     threading.Thread(target=beat, daemon=True).start()

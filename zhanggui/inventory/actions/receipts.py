@@ -1,8 +1,10 @@
 """入库单: bring goods in at a cost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
+from zhanggui.catalog.models import Product
+from zhanggui.catalog.queries import products_by_id
 from zhanggui.foundation.books.rows import insert_rows
 from zhanggui.foundation.numbering.actions import take_number
 from zhanggui.foundation.operations.frame import action, record
@@ -10,13 +12,14 @@ from zhanggui.foundation.periods.queries import require_open
 from zhanggui.inventory.actions.posting import bring_in
 from zhanggui.inventory.domain import Incoming, incoming_value
 from zhanggui.inventory.models import Location, StockReceipt, StockReceiptLine
-from zhanggui.inventory.queries import seen_warehouse
+from zhanggui.inventory.queries import own_warehouse
 from zhanggui.kernel import clock
 from zhanggui.kernel.actors import Actor
-from zhanggui.kernel.decimals import ZERO
+from zhanggui.kernel.decimals import ZERO, plain, round_half_up
 from zhanggui.kernel.errors import BusinessError, gettext_noop, refuse_all
 
 SERIES = "RKD"
+ORIGINS = (Location.SUPPLIER, Location.OPENING)
 
 
 @action("inventory.receive_stock", moves=True)
@@ -24,9 +27,9 @@ def receive_stock(
     actor: Actor, /, *, warehouse_id: int, day: date, goods: Sequence[Incoming], kind: str = Location.SUPPLIER, note: str = ""
 ) -> StockReceipt:  # fmt: skip
     """Bring goods into a warehouse at their cost, from suppliers or as opening stock, and post it at once."""
-    refuse_all(_problems(goods))
+    refuse_all(_problems(kind, goods))
     require_open(day)
-    location = seen_warehouse(warehouse_id)
+    location = own_warehouse(actor, warehouse_id)
     receipt = StockReceipt.objects.create(
         kind=kind, location=location, business_date=day, note=note, creator_id=actor.actor_id,
         posted_at=clock.now(), value=sum(map(incoming_value, goods), ZERO),
@@ -50,17 +53,31 @@ def receive_stock(
     return receipt
 
 
-def _problems(goods: Sequence[Incoming]) -> list[BusinessError]:
+def _problems(kind: str, goods: Sequence[Incoming]) -> list[BusinessError]:
+    if kind not in ORIGINS:
+        return [BusinessError("origin.unknown", gettext_noop("Goods come from a supplier or as opening stock."), field="kind")]
     if not goods:
         return [BusinessError("lines.none", gettext_noop("There are no lines; add at least one."))]
-    problems = []
-    for number, incoming in enumerate(goods, 1):
-        if incoming.qty <= 0:
-            problems.append(
-                BusinessError("qty.not_positive", gettext_noop("The quantity must be above zero."), line=number, field="qty")
-            )
-        if incoming.unit_cost < 0:
-            problems.append(
-                BusinessError("cost.negative", gettext_noop("A cost cannot be negative."), line=number, field="unit_cost")
-            )
-    return problems
+    products = products_by_id(incoming.product_id for incoming in goods)
+    return [
+        problem
+        for number, incoming in enumerate(goods, 1)
+        for problem in _line_problems(number, incoming, products.get(incoming.product_id))
+    ]
+
+
+def _line_problems(number: int, incoming: Incoming, product: Product | None) -> Iterator[BusinessError]:
+    if product is None:
+        yield BusinessError(
+            "product.unknown", gettext_noop("There is no such product; choose one from the list."),
+            line=number, field="product",
+        )  # fmt: skip
+    elif incoming.qty <= 0:
+        yield BusinessError("qty.not_positive", gettext_noop("The quantity must be above zero."), line=number, field="qty")
+    elif incoming.qty != round_half_up(incoming.qty, product.qty_places):
+        yield BusinessError(
+            "qty.places", gettext_noop("%(qty)s: this product is counted with %(places)s decimals."),
+            line=number, field="qty", qty=plain(incoming.qty), places=product.qty_places,
+        )  # fmt: skip
+    if incoming.unit_cost < 0:
+        yield BusinessError("cost.negative", gettext_noop("A cost cannot be negative."), line=number, field="unit_cost")

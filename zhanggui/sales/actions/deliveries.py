@@ -21,7 +21,7 @@ from zhanggui.receivables.actions import commit, locked_account, post_charge, re
 from zhanggui.sales.domain import states
 from zhanggui.sales.events import DeliveryPosted
 from zhanggui.sales.models import Delivery, DeliveryLine, Order, OrderLine
-from zhanggui.sales.queries.deliveries import locked_delivery
+from zhanggui.sales.queries.deliveries import locked_delivery, seen_delivery
 from zhanggui.sales.queries.orders import lines_of, locked_order
 
 SERIES = "XSCKD"
@@ -121,11 +121,14 @@ def _move_goods(actor: Actor, delivery: Delivery, chosen: Sequence[tuple[OrderLi
 
 
 def _take(line: OrderLine, qty: Decimal) -> dict[str, Decimal]:
-    """Move the quantity from open to delivered and return what this part charges; parts add up to the line."""
+    """Move the quantity from open to delivered and return what this part charges; parts add up to the line.
+
+    After a reversed delivery the rest may already carry a fen more than its share: then this part charges nothing.
+    """
     line.delivered += qty
     line.open -= qty
-    gross = share(line.gross, done=line.delivered, of=line.ordered, already=line.charged_gross)
-    tax = share(line.tax, done=line.delivered, of=line.ordered, already=line.charged_tax)
+    gross = max(share(line.gross, done=line.delivered, of=line.ordered, already=line.charged_gross), ZERO)
+    tax = max(share(line.tax, done=line.delivered, of=line.ordered, already=line.charged_tax), ZERO)
     line.charged_gross += gross
     line.charged_tax += tax
     return {"net": gross - tax, "tax": tax, "gross": gross}
@@ -137,7 +140,7 @@ def _charge(order: Order, delivery: Delivery, delivered: list[DeliveryLine], lin
     if done == order.goods or all(line.open == ZERO for line in lines):
         delivery.freight = order.freight - order.charged_freight
     else:
-        delivery.freight = share(order.freight, done=done, of=order.goods, already=order.charged_freight)
+        delivery.freight = max(share(order.freight, done=done, of=order.goods, already=order.charged_freight), ZERO)
     delivery.goods = sum((line.gross for line in delivered), ZERO)
     delivery.tax = sum((line.tax for line in delivered), ZERO)
     delivery.cost = sum((line.cost for line in delivered), ZERO)
@@ -174,30 +177,24 @@ def progress_of(lines: Sequence[OrderLine]) -> str:
     """How far an order is delivered: a function of its quantities."""
     if not any(line.delivered for line in lines):
         return states.NONE
-    return states.PART if any(line.open for line in lines) else states.ALL
+    return states.PART if any(line.open or line.cancelled for line in lines) else states.ALL
 
 
 @action("sales.unpost_delivery", moves=True)
 def unpost_delivery(actor: Actor, /, *, delivery_id: int) -> Delivery:
-    """反审核 a delivery: exact reversal rows at its own business date, while nothing stands on it."""
+    """反审核 a delivery: exact reversal rows at its own business date, while nothing stands on it.
+
+    Its goods are open again and kept for the order; an order closed by hand stays closed, there they are cancelled.
+    """
+    order = locked_order(actor, seen_delivery(actor, delivery_id).order_id)  # the order first, as everywhere
     delivery = locked_delivery(actor, delivery_id)
-    order = locked_order(actor, delivery.order_id)
     _require_reversible(delivery)
     require_open(delivery.business_date)
     lines = {line.pk: line for line in lines_of(order)}
     account = locked_account(order.customer_id)
     reverse_charge(actor, account=account, source=delivery.reference, day=delivery.business_date)
     reverse_moves(actor, document=delivery.reference, day=delivery.business_date)
-    for part in DeliveryLine.objects.filter(delivery=delivery):
-        line = lines[part.order_line_id]
-        line.delivered -= part.qty
-        line.open += part.qty
-        line.charged_gross -= part.gross
-        line.charged_tax -= part.tax
-    order.charged -= delivery.total
-    order.charged_freight -= delivery.freight
-    if order.closing == states.DONE:
-        order.closing = states.OPEN
+    _take_back(order, delivery, lines)
     commit(actor, account=account, source=order.reference, amount=_undelivered(order))
     release(actor, document=order.reference)
     wants = [Want(line.reference, line.product_id, line.open) for line in lines.values() if line.open]
@@ -209,6 +206,23 @@ def unpost_delivery(actor: Actor, /, *, delivery_id: int) -> Delivery:
     record(delivery.reference, "reversed")
     record(order.reference, "delivery_reversed", note=delivery.number or "")
     return delivery
+
+
+def _take_back(order: Order, delivery: Delivery, lines: dict[int, OrderLine]) -> None:
+    """Undo on the order what the delivery counted."""
+    for part in DeliveryLine.objects.filter(delivery=delivery):
+        line = lines[part.order_line_id]
+        line.delivered -= part.qty
+        if order.closing == states.CLOSED:
+            line.cancelled += part.qty
+        else:
+            line.open += part.qty
+        line.charged_gross -= part.gross
+        line.charged_tax -= part.tax
+    order.charged -= delivery.total
+    order.charged_freight -= delivery.freight
+    if order.closing == states.DONE:
+        order.closing = states.OPEN
 
 
 def _require_reversible(delivery: Delivery) -> None:

@@ -4,6 +4,7 @@ from zhanggui.foundation.approvals import actions as approvals
 from zhanggui.foundation.approvals.policies import Facts
 from zhanggui.foundation.books.queries import profile
 from zhanggui.foundation.books.rows import insert_rows
+from zhanggui.foundation.identity.queries import may_sell_for
 from zhanggui.foundation.numbering.actions import take_number
 from zhanggui.foundation.operations.frame import action, publish, record
 from zhanggui.inventory.actions.reserving import release, reserve
@@ -36,7 +37,7 @@ def create_order(actor: Actor, /, *, draft: Draft) -> Order:
     customer = _customer(actor, draft)
     seen_warehouse(draft.warehouse_id)
     order = Order(customer=customer, customer_name=customer.name, creator_id=person_id(actor), created_at=clock.now())
-    order.salesperson_id = draft.salesperson_id or customer.salesperson_id or person_id(actor)
+    order.salesperson_id = _salesperson(actor, draft, customer.salesperson_id or person_id(actor))
     lines = filled(order, draft)
     _require_new_external_number(order)
     order.save()
@@ -57,7 +58,7 @@ def change_order(actor: Actor, /, *, order_id: int, draft: Draft, version: int) 
     customer = _customer(actor, draft)
     seen_warehouse(draft.warehouse_id)
     order.customer, order.customer_name = customer, customer.name
-    order.salesperson_id = draft.salesperson_id or order.salesperson_id
+    order.salesperson_id = _salesperson(actor, draft, order.salesperson_id)
     lines = filled(order, draft)
     _require_new_external_number(order)
     if content_hash(order, lines) != old_hash and order.number:
@@ -89,6 +90,18 @@ def _customer(actor: Actor, draft: Draft) -> Customer:
     if customer.status == Customer.STOPPED:
         raise BusinessError("customer.stopped", gettext_noop("This customer is stopped."), field="customer")
     return customer
+
+
+def _salesperson(actor: Actor, draft: Draft, usual: int) -> int:
+    """The one who sells: as entered, within the actor's scope, because visibility and approver follow from it."""
+    entered = draft.salesperson_id
+    if entered is None or entered == usual:
+        return usual
+    if not may_sell_for(actor, entered):
+        raise BusinessError(
+            "salesperson.unknown", gettext_noop("Choose yourself or a colleague of your department."), field="salesperson"
+        )
+    return entered
 
 
 def _require_editable(order: Order) -> None:
