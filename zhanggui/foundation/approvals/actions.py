@@ -3,7 +3,7 @@
 from zhanggui.foundation.approvals import policies
 from zhanggui.foundation.approvals.models import Decision, Request, Rule
 from zhanggui.foundation.approvals.policies import Facts
-from zhanggui.foundation.approvals.queries import visible_to
+from zhanggui.foundation.approvals.queries import open_request
 from zhanggui.foundation.identity.models import Role
 from zhanggui.foundation.operations.frame import action, record
 from zhanggui.kernel import clock
@@ -43,7 +43,7 @@ def decide(actor: Actor, /, *, kind: str, document_id: int, approve: bool, note:
     if policy is None:
         raise NotFound("approval.none", gettext_noop("No decision of yours is open on this document."))
     facts = policy.facts(actor, document_id)
-    request = visible_to(actor).select_related("role").filter(kind=kind, document_id=document_id, state=Request.OPEN).first()
+    request = open_request(actor, kind, document_id)
     if request is None:
         raise NotFound("approval.none", gettext_noop("No decision of yours is open on this document."))
     _require_other_person(actor, request)
@@ -53,16 +53,16 @@ def decide(actor: Actor, /, *, kind: str, document_id: int, approve: bool, note:
         raise BusinessError("approval.reason", gettext_noop("Say why you reject it."), field="note")
     _write_decision(actor, request, approve=approve, note=note)
     if approve:
-        policy.on_approved(actor, document_id)
+        policy.on_approved(actor, facts)
     else:
-        policy.on_rejected(actor, document_id, note)
+        policy.on_rejected(actor, facts, note)
     return request
 
 
 def _require_other_person(actor: Actor, request: Request) -> None:
     if actor.actor_id in (request.creator_id, request.submitter_id):
         raise NotPermitted("approval.own", gettext_noop("Nobody decides on a document they made or submitted themselves."))
-    if not Role.objects.filter(id=request.role_id, users=actor.actor_id).exists():
+    if not getattr(request, "of_my_role", False):
         raise NotPermitted("approval.role", gettext_noop("This decision belongs to: %(role)s."), role=request.role.name)
 
 

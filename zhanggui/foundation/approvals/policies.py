@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from zhanggui.kernel.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What rules may look at, and whose document it is. `content_hash` is of everything the approver sees."""
+    """What rules may look at, and whose document it is. `content_hash` is of everything the approver sees.
+
+    `document` is what the room loaded and locked for this; it is handed back to the room's follow-up as it is.
+    """
 
     figures: dict[str, Decimal]
     revision: int
@@ -17,6 +21,7 @@ class Facts:
     creator_id: int
     submitter_id: int
     department_id: int | None
+    document: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +33,8 @@ class Policy:
 
     kind: str
     facts: Callable[[Actor, int], Facts]
-    on_approved: Callable[[Actor, int], None]
-    on_rejected: Callable[[Actor, int, str], None]
+    on_approved: Callable[[Actor, Facts], None]
+    on_rejected: Callable[[Actor, Facts, str], None]
 
 
 _policies: dict[str, Policy] = {}

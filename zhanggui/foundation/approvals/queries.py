@@ -1,8 +1,9 @@
 """What waits for a person's decision."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhanggui.foundation.approvals.models import Request
+from zhanggui.foundation.identity.models import Role
 from zhanggui.kernel.actors import Actor, person_id
 
 
@@ -22,3 +23,10 @@ def waiting_for(actor: Actor) -> QuerySet[Request]:
     me = person_id(actor)
     waiting = visible_to(actor).filter(state=Request.OPEN, role__users=me)
     return waiting.exclude(creator_id=me).exclude(submitter_id=me)
+
+
+def open_request(actor: Actor, kind: str, document_id: int) -> Request | None:
+    """The visible open request of a document; `of_my_role` on it says whether its role is one of the actor's."""
+    mine = Role.objects.filter(id=OuterRef("role_id"), users=actor.actor_id)
+    rows = visible_to(actor).select_related("role").annotate(of_my_role=Exists(mine))
+    return rows.filter(kind=kind, document_id=document_id, state=Request.OPEN).first()

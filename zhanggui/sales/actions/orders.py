@@ -193,6 +193,7 @@ def facts_of(order: Order, lines: list[OrderLine]) -> Facts:
         creator_id=order.creator_id,
         submitter_id=order.submitter_id or order.creator_id,
         department_id=order.salesperson.department_id,
+        document=(order, lines),
     )
 
 
@@ -225,18 +226,16 @@ def _save(order: Order) -> None:
 
 
 @action("approvals.decide")
-def carry_out_approval(actor: Actor, /, *, order_id: int) -> Order:
-    """The order's part of the last positive decision."""
-    order = locked_order(actor, order_id)
-    _approve(actor, order, lines_of(order))
+def carry_out_approval(actor: Actor, /, *, order: Order, lines: list[OrderLine]) -> Order:
+    """The locked order's part of the last positive decision."""
+    _approve(actor, order, lines)
     _save(order)
     return order
 
 
 @action("approvals.decide")
-def carry_out_rejection(actor: Actor, /, *, order_id: int, note: str) -> Order:
-    """The order's part of a negative decision."""
-    order = locked_order(actor, order_id)
+def carry_out_rejection(actor: Actor, /, *, order: Order, note: str) -> Order:
+    """The locked order's part of a negative decision."""
     states.require_move(order.status, states.REJECTED)
     order.status = states.REJECTED
     _save(order)

@@ -11,12 +11,14 @@ def _facts(actor: Actor, document_id: int) -> Facts:
     return facts_of(order, lines_of(order))
 
 
-def _approved(actor: Actor, document_id: int) -> None:
-    carry_out_approval(actor, order_id=document_id)
+def _approved(actor: Actor, facts: Facts) -> None:
+    order, lines = facts.document
+    carry_out_approval(actor, order=order, lines=lines)
 
 
-def _rejected(actor: Actor, document_id: int, note: str) -> None:
-    carry_out_rejection(actor, order_id=document_id, note=note)
+def _rejected(actor: Actor, facts: Facts, note: str) -> None:
+    order, _ = facts.document
+    carry_out_rejection(actor, order=order, note=note)
 
 
 register(Policy(kind=KIND, facts=_facts, on_approved=_approved, on_rejected=_rejected))
