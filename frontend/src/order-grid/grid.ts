@@ -1,0 +1,364 @@
+// The line grid: a plain table and one editor that moves from cell to cell. Keys first, mouse too.
+
+import { Picker } from "./picker";
+import { pasted } from "./paste";
+import { type Column, type Row, makeRow, mark, paint, shown } from "./rows";
+import { type Field, FIELDS, type Line, type Offer, type Problem, emptyLine, isEmpty } from "./types";
+
+export interface GridOptions {
+  body: HTMLTableSectionElement;
+  texts: Record<string, string>;
+  search: (text: string, signal: AbortSignal) => Promise<Offer[]>;
+  named: (names: string[]) => Promise<Record<string, Offer>>;
+  /** A value changed. */
+  changed: () => void;
+  /** Another line became the active one, or its product changed. */
+  active: (line: Line, number: number) => void;
+}
+
+export class Grid {
+  readonly rows: Row[] = [];
+  private readonly editor = document.createElement("input");
+  private readonly picker: Picker<Offer>;
+  private row: Row | null = null;
+  private field: Field = "product";
+  private before = "";
+  private queue: Promise<void> = Promise.resolve();
+  private problems: { row: Row; column: Column }[] = [];
+
+  constructor(private readonly options: GridOptions) {
+    this.editor.className = "og-input";
+    this.editor.autocomplete = "off";
+    this.editor.spellcheck = false;
+    this.picker = new Picker<Offer>(
+      async (text, signal) => (await options.search(text, signal)).map((item) => ({
+        item, columns: [item.code, [item.name, item.spec].filter(Boolean).join("  "), `${item.free} ${item.unit}`, item.price ?? ""],
+      })),
+      (offer) => this.choose(offer, ""),
+      (offer, text) => offer.code.toLowerCase() === text.toLowerCase() || (!!offer.barcode && offer.barcode === text),
+      options.texts.none_found ?? "",
+    );
+    this.editor.addEventListener("keydown", (event) => this.key(event));
+    this.editor.addEventListener("input", () => this.typed());
+    this.editor.addEventListener("paste", (event) => this.paste(event));
+    this.editor.addEventListener("blur", () => this.leave());
+    options.body.addEventListener("mousedown", (event) => this.click(event));
+  }
+
+  /** Fill the grid; one empty line always waits at the end. */
+  load(lines: Line[]): void {
+    this.detach();
+    this.rows.length = 0;
+    this.options.body.replaceChildren();
+    this.append([...lines, emptyLine()]);
+  }
+
+  /** The lines that say something, with the row of each. */
+  content(): Row[] {
+    return this.rows.filter((row) => !isEmpty(row.line));
+  }
+
+  /** Put the editor into a cell; its text is selected, so that typing replaces it. */
+  go(at: number, field: Field): void {
+    const row = this.rows[at];
+    if (!row) return;
+    this.detach();
+    const changedLine = this.row !== row;
+    this.row?.tr.classList.remove("cur");
+    this.row = row;
+    this.field = field;
+    row.tr.classList.add("cur");
+    const cell = row.cells[field];
+    this.before = this.editor.value = this.raw(row.line, field);
+    this.editor.placeholder = field === "price" && !row.line.price ? shown(row.line, "price").text : "";
+    this.editor.inputMode = field === "product" || field === "note" ? "text" : "decimal";
+    this.editor.setAttribute("aria-label", `${this.options.texts.line} ${at + 1}, ${this.options.texts[field]}`);
+    this.editor.toggleAttribute("aria-invalid", cell.dataset.bad !== undefined);
+    if (field === "product") this.picker.attach(this.editor);
+    cell.classList.add("edit");
+    cell.replaceChildren(this.editor);
+    this.editor.focus({ preventScroll: true });
+    this.editor.select();
+    cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (changedLine) this.options.active(row.line, at + 1);
+  }
+
+  /** Go to the first cell of the first line that says nothing yet. */
+  start(): void {
+    this.go(Math.max(this.rows.findIndex((row) => isEmpty(row.line)), 0), "product");
+  }
+
+  /** Take over what stands in the editor. */
+  commit(): void {
+    const { row, field } = this;
+    if (!row || !this.editor.isConnected) return;
+    const value = this.editor.value.trim();
+    if (value === this.raw(row.line, field)) return;
+    if (field === "product") {
+      row.line.product = null;
+      row.line.text = value;
+      row.line.figures = null;
+    } else {
+      row.line[field] = value;
+    }
+    this.touched(row);
+  }
+
+  /** Mark the cells that the server found wrong; `rows` are the rows that were sent. */
+  show(problems: Problem[], rows: Row[], leaveOut: Row | null = null): void {
+    for (const { row, column } of this.problems) mark(row, column, "");
+    this.problems = [];
+    for (const problem of problems) {
+      const row = problem.line ? rows[problem.line - 1] : undefined;
+      if (!row || row === leaveOut) continue;
+      const column = (FIELDS as readonly string[]).includes(problem.field ?? "") ? (problem.field as Field) : "product";
+      mark(row, column, problem.detail);
+      this.problems.push({ row, column });
+    }
+  }
+
+  /** Write the server's figures into the rows that were sent. */
+  figures(figures: Record<string, Line["figures"]>, rows: Row[]): void {
+    rows.forEach((row, n) => {
+      const next = figures[String(n + 1)] ?? null;
+      if (row.line.figures?.gross === next?.gross && row.line.figures?.why === next?.why) return;
+      row.line.figures = next;
+      paint(row, this.rows.indexOf(row) + 1);
+    });
+  }
+
+  get activeRow(): Row | null {
+    return this.editor.isConnected ? this.row : null;
+  }
+
+  get activeLine(): Line | null {
+    return this.row?.line ?? null;
+  }
+
+  private raw(line: Line, field: Field): string {
+    return field === "product" ? (line.product?.code ?? line.text) : line[field];
+  }
+
+  private append(lines: Line[]): void {
+    const fragment = document.createDocumentFragment();
+    for (const line of lines) {
+      const row = makeRow(line);
+      this.rows.push(row);
+      paint(row, this.rows.length);
+      fragment.append(row.tr);
+    }
+    this.options.body.append(fragment);
+  }
+
+  private touched(row: Row): void {
+    paint(row, this.rows.indexOf(row) + 1);
+    if (!isEmpty(this.rows[this.rows.length - 1]!.line)) this.append([emptyLine()]);
+    this.options.changed();
+  }
+
+  private detach(): void {
+    if (!this.row || !this.editor.isConnected) return;
+    this.commit();
+    const cell = this.row.cells[this.field];
+    this.picker.detach();
+    cell.classList.remove("edit");
+    cell.replaceChildren();
+    paint(this.row, this.rows.indexOf(this.row) + 1);
+  }
+
+  private leave(): void {
+    this.commit();
+    this.picker.close();
+  }
+
+  private click(event: MouseEvent): void {
+    const cell = (event.target as HTMLElement).closest<HTMLTableCellElement>("td");
+    if (!cell || cell.contains(this.editor)) return;
+    event.preventDefault();
+    const at = this.rows.findIndex((row) => row.tr === cell.parentElement);
+    const column = cell.dataset.c as Column;
+    const field = (FIELDS as readonly string[]).includes(column) ? (column as Field) : column === "name" ? "product" : this.field;
+    if (at >= 0) this.go(at, field);
+  }
+
+  private typed(): void {
+    if (this.field !== "product") return;
+    if (this.editor.value.trim()) this.picker.typed();
+    else this.picker.close();
+  }
+
+  private key(event: KeyboardEvent): void {
+    if (event.isComposing || !this.row) return;
+    if (this.field === "product" && this.picker.key(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+    const at = this.rows.indexOf(this.row);
+    const run = this.command(event, at);
+    if (!run) return;
+    event.preventDefault();
+    run();
+  }
+
+  /** What a key means here; null leaves it to the input. */
+  private command(event: KeyboardEvent, at: number): (() => void) | null {
+    const last = this.rows.length - 1;
+    const control = event.ctrlKey || event.metaKey;
+    if (control && event.key.toLowerCase() === "d") return () => this.copyDown(at);
+    if (control && (event.key === "Delete" || event.key === "Backspace")) return () => this.remove(at);
+    if (control || event.altKey) return null;
+    switch (event.key) {
+      case "Enter":
+        return event.shiftKey ? () => this.step(at, -1) : () => this.enter(at);
+      case "Tab":
+        if (event.shiftKey ? at === 0 && this.field === "product" : at === last && isEmpty(this.row!.line) && !this.editor.value) return null;
+        return event.shiftKey ? () => this.step(at, -1) : () => this.enter(at);
+      case "ArrowDown":
+        if (this.field === "product" && at === last && !this.editor.value) return () => this.picker.typed(0);
+        return () => this.go(Math.min(at + 1, last), this.field);
+      case "ArrowUp":
+        return () => this.go(Math.max(at - 1, 0), this.field);
+      case "ArrowLeft":
+        return this.edge(false) ? () => this.step(at, -1) : null;
+      case "ArrowRight":
+        return this.edge(true) ? () => this.step(at, 1) : null;
+      case "Escape":
+        return this.editor.value === this.before ? null : () => this.revert();
+      default:
+        return null;
+    }
+  }
+
+  /** Whether an arrow leaves the cell: the whole text is selected, or the caret stands at that end. */
+  private edge(right: boolean): boolean {
+    const { selectionStart: from, selectionEnd: to, value } = this.editor;
+    if (from === 0 && to === value.length) return true;
+    return from === to && (right ? to === value.length : from === 0);
+  }
+
+  private enter(at: number): void {
+    const text = this.editor.value.trim();
+    const known = this.row?.line.product?.code === text;
+    if (this.field !== "product" || !text || known) return this.step(at, 1);
+    const marked = this.picker.marked(text);
+    this.picker.close();
+    this.editor.value = "";
+    this.queue = this.queue.then(() => this.resolve(text, marked));
+  }
+
+  /** Find the product of a text that was typed or scanned; texts are taken one after the other. */
+  private async resolve(text: string, marked: Offer | null): Promise<void> {
+    const offer = await this.picker.resolve(text, marked);
+    if (offer) return this.choose(offer, text);
+    if (this.field === "product" && !this.editor.value) this.editor.value = text;
+    this.picker.typed(0);
+  }
+
+  private choose(offer: Offer, text: string): void {
+    const row = this.field === "product" && this.row ? this.row : this.rows[this.rows.length - 1]!;
+    const scanned = !!offer.barcode && text === offer.barcode;
+    const same = scanned ? this.rows.find((other) => other !== row && other.line.product?.id === offer.id) : undefined;
+    const typedAhead = text ? this.editor.value : "";
+    this.editor.value = "";
+    if (same) {
+      same.line.qty = addOne(same.line.qty);
+      this.touched(same);
+      same.tr.classList.remove("og-hit");
+      requestAnimationFrame(() => same.tr.classList.add("og-hit"));
+    } else {
+      row.line.product = offer;
+      row.line.text = "";
+      row.line.figures = null;
+      if (scanned && !row.line.qty) row.line.qty = "1";
+      this.before = this.editor.value = offer.code;
+      this.touched(row);
+      this.options.active(row.line, this.rows.indexOf(row) + 1);
+    }
+    if (!scanned) return this.go(this.rows.indexOf(row), "qty");
+    this.go(this.rows.length - 1, "product");
+    this.editor.value = typedAhead;
+  }
+
+  private step(at: number, by: number): void {
+    const index = FIELDS.indexOf(this.field) + by;
+    if (index >= 0 && index < FIELDS.length) return this.go(at, FIELDS[index]!);
+    this.commit();
+    const next = at + by;
+    if (next >= 0 && next < this.rows.length) this.go(next, by > 0 ? "product" : "note");
+    else this.go(at, this.field);
+  }
+
+  private revert(): void {
+    this.editor.value = this.before;
+    this.picker.close();
+    this.editor.select();
+  }
+
+  private copyDown(at: number): void {
+    const above = this.rows[at - 1];
+    if (!above || !this.row) return;
+    if (this.field === "product") {
+      this.row.line.product = above.line.product;
+      this.row.line.text = above.line.text;
+      this.row.line.figures = null;
+    } else {
+      this.row.line[this.field] = above.line[this.field];
+    }
+    this.editor.value = this.raw(this.row.line, this.field);
+    this.touched(this.row);
+    this.editor.select();
+  }
+
+  private remove(at: number): void {
+    const row = this.rows[at];
+    if (!row) return;
+    this.editor.value = this.raw(row.line, this.field);
+    this.detach();
+    row.tr.remove();
+    this.rows.splice(at, 1);
+    this.row = null;
+    if (!this.rows.length || !isEmpty(this.rows[this.rows.length - 1]!.line)) this.append([emptyLine()]);
+    this.rows.slice(at).forEach((later, n) => paint(later, at + n + 1));
+    this.go(Math.min(at, this.rows.length - 1), this.field);
+    this.options.changed();
+  }
+
+  private paste(event: ClipboardEvent): void {
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!/[\t\n]/.test(text.trim()) || !this.row) return;
+    event.preventDefault();
+    const at = this.rows.indexOf(this.row);
+    this.picker.close();
+    this.editor.value = this.raw(this.row.line, this.field);
+    this.queue = this.queue.then(() => this.insert(at, pasted(text, this.field)));
+  }
+
+  /** Write pasted rows from line `at` downwards; products are looked up in one request. */
+  private async insert(at: number, records: Partial<Record<Field, string>>[]): Promise<void> {
+    const names = records.map((record) => record.product ?? "").filter(Boolean);
+    const found = names.length ? await this.options.named(names).catch(() => ({}) as Record<string, Offer>) : {};
+    this.detach();
+    const missing = at + records.length + 1 - this.rows.length;
+    if (missing > 0) this.append(Array.from({ length: missing }, emptyLine));
+    records.forEach((record, n) => {
+      const row = this.rows[at + n]!;
+      const { product, ...others } = record;
+      Object.assign(row.line, others);
+      if (product !== undefined) {
+        row.line.product = found[product] ?? null;
+        row.line.text = found[product] ? "" : product;
+        row.line.figures = null;
+      }
+      paint(row, at + n + 1);
+    });
+    this.go(at + records.length, "product");
+    this.options.changed();
+  }
+}
+
+/** One more of a whole or decimal quantity; what is no number becomes 1. */
+function addOne(qty: string): string {
+  const match = /^(\d+)(\.\d+)?$/.exec(qty.replaceAll(",", ""));
+  return match ? `${BigInt(match[1] ?? "0") + 1n}${match[2] ?? ""}` : "1";
+}

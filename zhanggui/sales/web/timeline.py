@@ -1,0 +1,119 @@
+"""Tell operations as people read them: who did what to the order when, old → new."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from zhanggui.foundation.identity.queries import names_of
+from zhanggui.sales.queries.tracking import Step
+
+VERBS: Mapping[str, object] = {
+    "created": _("Created"),
+    "changed": _("Changed"),
+    "submitted": _("Submitted"),
+    "reviewed": _("Reviewed"),
+    "reviewed_automatically": _("Reviewed automatically"),
+    "approved": _("Approved"),
+    "rejected": _("Rejected"),
+    "released": _("Released for delivery"),
+    "withdrawn": _("Withdrawn"),
+    "unapproved": _("Approval taken back"),
+    "delivered": _("Delivered"),
+    "delivery_reversed": _("Delivery reversed"),
+    "invoiced": _("Invoiced"),
+    "closed": _("Rest closed"),
+    "voided": _("Voided"),
+    "deleted": _("Deleted"),
+    "posted": _("Posted"),
+    "reversed": _("Reversed"),
+    "issued": _("Issued"),
+    "received": _("Payment received"),
+    "allocated": _("Payment allocated"),
+    "unallocated": _("Allocation undone"),
+    "imported": _("Imported"),
+}
+FIELDS: Mapping[str, object] = {
+    "total": _("Total"),
+    "customer": _("Customer"),
+    "warehouse": _("Warehouse"),
+    "order_date": _("Date"),
+    "due_date": _("Delivery date"),
+    "freight": _("Freight"),
+    "external_number": _("Customer order number"),
+    "note": _("Note"),
+    "tax_included": _("Tax included"),
+    "ship_name": _("Ship to"),
+    "ship_address": _("Address"),
+    "ship_country": _("Country"),
+}
+_LINE = re.compile(r"line (\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field and its two values as written in the log."""
+
+    field: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One operation of the timeline."""
+
+    at: datetime
+    who: str
+    verb: str
+    also: list[str]
+    notes: list[str]
+    changes: list[Change]
+
+
+def timeline(steps: Iterable[Step], subject: str) -> list[Row]:
+    """The operations as rows; of each, what was noted about `subject`, else about the document it was done to."""
+    listed = list(steps)
+    names = names_of({step.actor_id for step in listed})
+    return [_row(step, subject, names) for step in listed if step.entries]
+
+
+def _row(step: Step, subject: str, names: Mapping[int, str]) -> Row:
+    about = [entry for entry in step.entries if entry["subject"] == subject] or step.entries[:1]
+    verbs = [verb_of(entry["verb"]) for entry in about]
+    return Row(
+        at=step.at,
+        who=names.get(step.actor_id or 0, gettext("System")),
+        verb=verbs[0],
+        also=list(dict.fromkeys(verb for verb in verbs[1:] if verb != verbs[0])),
+        notes=list(dict.fromkeys(entry["note"] for entry in about if entry.get("note"))),
+        changes=[Change(field_of(field), old, new) for entry in about for field, old, new in entry.get("changes", [])],
+    )
+
+
+def verb_of(code: str) -> str:
+    """What was done, in the reader's language; an unknown code stands for itself."""
+    return str(VERBS.get(code, code))
+
+
+def field_of(code: str) -> str:
+    """What was changed: a field of the head or “Line 3”."""
+    line = _LINE.fullmatch(code)
+    return gettext("Line %(line)s") % {"line": line[1]} if line else str(FIELDS.get(code, code))
+
+
+def as_json(rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Rows for an island."""
+    return [
+        {
+            "at": row.at.isoformat(),
+            "who": row.who,
+            "verb": row.verb,
+            "changes": [[change.field, change.old, change.new] for change in row.changes],
+        }
+        for row in rows
+    ]
