@@ -2,9 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from zhanggui.foundation.books.context import connection
+from zhanggui.kernel.decimals import MONEY_PLACES, plain
+
+Sql = Callable[[], str]
+Finder = Callable[[], Iterator[tuple[str, str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,53 +23,69 @@ class Breach:
 
 @dataclass(frozen=True, slots=True)
 class Invariant:
-    """A checkable property: its ID, its sentence, and the query that finds breaches."""
+    """A checkable property: its ID, its sentence, the query that finds breaches, and the function's full name."""
 
     id: str
     title: str
     find: Callable[[], Iterator[Breach]]
+    name: str = ""
 
 
 _invariants: list[Invariant] = []
 
 
-def invariant(id: str, title: str) -> Callable[[Callable[[], str]], Callable[[], str]]:  # noqa: A002
-    """The door `checks.invariants`: the decorated function returns SQL whose rows (subject, detail) are breaches."""
+def invariant(id: str, title: str, *, places: int = MONEY_PLACES) -> Callable[[Sql], Sql]:  # noqa: A002
+    """The door `checks.invariants`: the decorated function returns SQL whose rows are breaches.
 
-    def register(sql: Callable[[], str]) -> Callable[[], str]:
+    A row is (subject, detail) or (subject, detail, stored, computed) with scaled integers of `places` decimals.
+    """
+
+    def register(sql: Sql) -> Sql:
         def find() -> Iterator[Breach]:
-            for subject, detail in select(sql()):
-                yield Breach(id, str(subject), str(detail))
+            for subject, detail, *figures in select(sql()):
+                yield Breach(id, str(subject), _told(str(detail), figures, places))
 
-        _invariants.append(Invariant(id, title, find))
+        _invariants.append(Invariant(id, title, find, _name(sql)))
         return sql
 
     return register
 
 
-def computed_invariant(id: str, title: str) -> Callable[[Callable[[], Iterator[tuple[str, str]]]], None]:  # noqa: A002
+def computed_invariant(id: str, title: str) -> Callable[[Finder], Finder]:  # noqa: A002
     """Like `invariant`, for what SQL alone can't recompute: yields (subject, detail) of each breach."""
 
-    def register(run: Callable[[], Iterator[tuple[str, str]]]) -> None:
+    def register(run: Finder) -> Finder:
         def find() -> Iterator[Breach]:
             for subject, detail in run():
                 yield Breach(id, subject, detail)
 
-        _invariants.append(Invariant(id, title, find))
+        _invariants.append(Invariant(id, title, find, _name(run)))
+        return run
 
     return register
+
+
+def _name(function: Callable[[], object]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+def _told(detail: str, figures: list[Any], places: int) -> str:
+    if not figures:
+        return detail
+    stored, computed = (plain(Decimal(int(x or 0)).scaleb(-places)) for x in figures)
+    return f"{detail}: {stored} ≠ {computed}"
 
 
 def select(sql: str) -> list[tuple[Any, ...]]:
     """Rows of a checker's own query."""
     with connection().cursor() as cursor:
         cursor.execute(sql)
-        return list(cursor.fetchall())
+        return cursor.fetchall()
 
 
 def invariants() -> list[Invariant]:
     """All registered properties, by ID."""
-    return sorted(_invariants, key=lambda one: one.id)
+    return sorted(_invariants, key=lambda one: (one.id, one.name))
 
 
 def breaches() -> Iterator[Breach]:
