@@ -1,5 +1,5 @@
 """What catalog gives to the doors below: importing this fills them."""
 
-from zhanggui.catalog.doors import references
+from zhanggui.catalog.doors import importing, references, search
 
-__all__ = ["references"]
+__all__ = ["importing", "references", "search"]

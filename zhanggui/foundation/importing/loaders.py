@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from zhanggui.kernel.actors import Actor
-from zhanggui.kernel.errors import BusinessError, gettext_noop, refuse_all
+from django.utils.translation import gettext
 
-from zhanggui.foundation.importing.tables import Table  # isort: skip
+from zhanggui.foundation.importing.tables import Table
+from zhanggui.kernel.actors import Actor
+from zhanggui.kernel.errors import BusinessError, NotPermitted, gettext_noop, refuse_all
 
 Row = Mapping[str, str]
+Step = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +25,16 @@ class Column:
 
 @dataclass(slots=True)
 class Report:
-    """What an import did, or would do."""
+    """What an import did. `notes` are figures by their label (an English message, translated where it is shown).
+
+    `steps` are documents that still have to be posted one by one, each in an action of its own (see `posting`).
+    """
 
     created: int = 0
     unchanged: int = 0
     notes: dict[str, str] = field(default_factory=dict)
+    steps: list[dict[str, str]] = field(default_factory=list)
+    run_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +47,19 @@ class NumberedRow:
 
 @dataclass(frozen=True, slots=True)
 class Loader:
-    """`check` finds the problems of all rows without writing; `apply` writes and is safe to repeat."""
+    """`check` finds the problems of all rows without writing; `apply` writes and is safe to repeat.
+
+    `permission` is needed besides `importing.import`. `step` posts one of the report's steps and says whether
+    anything was left to do.
+    """
 
     kind: str
     title: str
+    permission: str
     columns: tuple[Column, ...]
     check: Callable[[Actor, Sequence[NumberedRow]], list[BusinessError]]
     apply: Callable[[Actor, Sequence[NumberedRow]], Report]
+    step: Callable[[Actor, Step], bool] | None = None
 
 
 _loaders: dict[str, Loader] = {}
@@ -69,6 +82,16 @@ def loader_of(kind: str) -> Loader:
     return _loaders[kind]
 
 
+def loader_for(actor: Actor, kind: str) -> Loader:
+    """The loader of a kind, for somebody who may use it. Raises NotPermitted `permission.missing`."""
+    loader = loader_of(kind)
+    if not actor.has_permission(loader.permission):
+        raise NotPermitted(
+            "permission.missing", gettext_noop("You may not do this (%(permission)s)."), permission=loader.permission
+        )
+    return loader
+
+
 def rows_of(loader: Loader, table: Table) -> list[NumberedRow]:
     """Match the header with the loader's columns and name the cells; empty rows are left out.
 
@@ -82,7 +105,7 @@ def rows_of(loader: Loader, table: Table) -> list[NumberedRow]:
                 found.setdefault(column.key, places[_plain(name)])
     refuse_all(
         [
-            BusinessError("import.column", gettext_noop("Column “%(name)s” is missing."), name=column.label)
+            BusinessError("import.column", gettext_noop("Column “%(name)s” is missing."), name=gettext(column.label))
             for column in loader.columns
             if column.required and column.key not in found
         ]
@@ -104,7 +127,7 @@ def _empty_cells(loader: Loader, row: NumberedRow) -> list[BusinessError]:
     return [
         BusinessError(
             "import.empty_cell", gettext_noop("“%(name)s” is empty."),
-            line=row.number, field=column.key, name=column.label,
+            line=row.number, field=column.key, name=gettext(column.label),
         )
         for column in loader.columns
         if column.required and not row.cells.get(column.key)

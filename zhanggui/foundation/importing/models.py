@@ -12,6 +12,7 @@ class ImportRun(models.Model):
     actor_id = models.BigIntegerField(null=True)
     at = models.DateTimeField()
     report = models.JSONField(default=dict)
+    steps = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["kind", "file_hash"], name="importing_run_once")]

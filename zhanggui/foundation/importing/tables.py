@@ -4,10 +4,12 @@ import csv
 import io
 import zipfile
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from zhanggui.kernel.decimals import plain
 from zhanggui.kernel.errors import BusinessError, gettext_noop
 
 MOST_BYTES = 50 * 1024 * 1024
@@ -69,8 +71,9 @@ def _refuse_bomb(data: bytes) -> None:
 
 
 def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+    """A cell as a person reads it: a sheet keeps 15 digits, what its binary number has behind them is noise."""
+    if isinstance(cell, float):
+        return plain(Decimal(format(cell, ".15g")))
     return "" if cell is None else str(cell).strip()
 
 
@@ -80,15 +83,16 @@ def _csv(data: bytes) -> list[list[str]]:
         raise _wrong(gettext_noop("The content of the file does not fit its name."))
     first = text.split("\n", 1)[0]
     delimiter = max(",\t;", key=first.count)
-    return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+    try:
+        return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
+    except csv.Error as error:
+        raise _wrong(gettext_noop("The content of the file does not fit its name.")) from error
 
 
 def _decoded(data: bytes) -> str:
     """BOM, then strict UTF-8, then strict GB18030: guessing libraries take short GBK files for Korean."""
-    for bom, encoding in _BOMS:
-        if data.startswith(bom):
-            return data.decode(encoding, errors="strict")
-    for encoding in ("utf-8", "gb18030"):
+    marked = [encoding for bom, encoding in _BOMS if data.startswith(bom)]
+    for encoding in marked or ("utf-8", "gb18030"):
         try:
             return data.decode(encoding)
         except UnicodeDecodeError:

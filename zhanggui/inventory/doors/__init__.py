@@ -1,5 +1,5 @@
 """What inventory gives to the doors below: importing this fills them."""
 
-from zhanggui.inventory.doors import checks, references
+from zhanggui.inventory.doors import checks, importing, references, slots
 
-__all__ = ["checks", "references"]
+__all__ = ["checks", "importing", "references", "slots"]

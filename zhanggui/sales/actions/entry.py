@@ -1,5 +1,6 @@
 """Turn what was entered into order lines with their figures: one place for pages, API and imports."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -23,8 +24,17 @@ class Priced:
 
 def price_lines(draft: Draft) -> Priced:
     """Price and compute every line of a draft; two queries, however many lines."""
-    products = products_by_id(line.product_id for line in draft.lines)
+    return price_many([draft])[0]
+
+
+def price_many(drafts: Sequence[Draft]) -> list[Priced]:
+    """Price and compute every line of every draft; two queries, however many drafts."""
+    products = products_by_id(line.product_id for draft in drafts for line in draft.lines)
     prices = list_prices(products)
+    return [_priced(draft, products, prices) for draft in drafts]
+
+
+def _priced(draft: Draft, products: dict[int, Product], prices: dict[int, Decimal]) -> Priced:
     lines, problems = [], []
     for number, line in enumerate(draft.lines, 1):
         product = products.get(line.product_id)
@@ -75,6 +85,11 @@ def filled(order: Order, draft: Draft) -> list[OrderLine]:
     """Write the draft's head and totals onto the order and return its lines. Raises all problems at once."""
     priced = price_lines(draft)
     refuse_all([*head_problems(draft), *priced.problems])
+    return fill(order, draft, priced)
+
+
+def fill(order: Order, draft: Draft, priced: Priced) -> list[OrderLine]:
+    """Write the draft's head and the totals of its priced lines onto the order and return the lines."""
     order.warehouse_id, order.order_date, order.due_date = draft.warehouse_id, draft.order_date, draft.due_date
     order.tax_included, order.freight, order.note = draft.tax_included, draft.freight, draft.note
     order.external_number = draft.external_number or None

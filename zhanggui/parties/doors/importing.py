@@ -1,0 +1,95 @@
+"""Import customers and suppliers: one row each; a code that is there already is left as it is."""
+
+from collections.abc import Sequence
+
+from zhanggui.foundation.identity.models import User
+from zhanggui.foundation.importing.cells import Cells, repeated
+from zhanggui.foundation.importing.loaders import Column, Loader, NumberedRow, Report, register
+from zhanggui.kernel.actors import Actor
+from zhanggui.kernel.errors import BusinessError, gettext_noop
+from zhanggui.parties.actions import add_customers, add_suppliers
+from zhanggui.parties.domain import CustomerCard, SupplierCard
+
+CONTACT = (
+    Column("contact_name", gettext_noop("Contact"), ("contact", "联系人")),
+    Column("phone", gettext_noop("Phone"), ("电话", "手机", "联系电话", "telephone", "mobile")),
+    Column("address", gettext_noop("Address"), ("地址", "详细地址", "street")),
+    Column("city", gettext_noop("City"), ("城市", "市")),
+    Column("country", gettext_noop("Country"), ("国家", "国家地区")),
+)
+CUSTOMER_COLUMNS = (
+    Column("code", gettext_noop("Customer code"), ("customer_id", "客户编码", "客户编号", "客户代码", "编码"), required=True),
+    Column("name", gettext_noop("Customer name"), ("company_name", "company", "客户名称", "客户", "名称"), required=True),
+    Column("short_name", gettext_noop("Short name"), ("简称", "客户简称")),
+    Column("tax_number", gettext_noop("Tax number"), ("税号", "纳税人识别号", "统一社会信用代码")),
+    Column("contact_title", gettext_noop("Contact's title"), ("contact_title", "职务", "称谓")),
+    *CONTACT,
+    Column("salesperson", gettext_noop("Salesperson"), ("业务员", "销售员", "username", "sales_person")),
+)
+SUPPLIER_COLUMNS = (
+    Column("code", gettext_noop("Supplier code"), ("supplier_id", "供应商编码", "供应商编号", "编码"), required=True),
+    Column("name", gettext_noop("Supplier name"), ("company_name", "company", "供应商名称", "供应商", "名称"), required=True),
+    *CONTACT,
+)
+
+
+def _customers(rows: Sequence[NumberedRow]) -> tuple[list[CustomerCard], list[BusinessError]]:
+    problems: list[BusinessError] = []
+    names = {row.cells.get("salesperson", "") for row in rows} - {""}
+    people = dict(User.objects.filter(username__in=names).values_list("username", "id"))
+    cards = [_customer(Cells(row, problems), people) for row in rows]
+    return cards, problems + repeated([(row.number, card.code) for row, card in zip(rows, cards, strict=True)], "code")
+
+
+def _customer(cells: Cells, people: dict[str, int]) -> CustomerCard:
+    person = cells.text("salesperson", 60)
+    if person and person not in people:
+        cells.wrong("user.unknown", gettext_noop("There is no user “%(name)s”."), "salesperson", name=person)
+    return CustomerCard(
+        code=cells.text("code", 40), name=cells.text("name", 120), short_name=cells.text("short_name", 60),
+        tax_number=cells.text("tax_number", 30), contact_name=cells.text("contact_name", 60),
+        contact_title=cells.text("contact_title", 60), phone=cells.text("phone", 40), address=cells.text("address", 200),
+        city=cells.text("city", 60), country=cells.text("country", 60), salesperson_id=people.get(person),
+    )  # fmt: skip
+
+
+def _suppliers(rows: Sequence[NumberedRow]) -> tuple[list[SupplierCard], list[BusinessError]]:
+    problems: list[BusinessError] = []
+    cards = [_supplier(Cells(row, problems)) for row in rows]
+    return cards, problems + repeated([(row.number, card.code) for row, card in zip(rows, cards, strict=True)], "code")
+
+
+def _supplier(cells: Cells) -> SupplierCard:
+    return SupplierCard(
+        code=cells.text("code", 40), name=cells.text("name", 120), contact_name=cells.text("contact_name", 60),
+        phone=cells.text("phone", 40), address=cells.text("address", 200), city=cells.text("city", 60),
+        country=cells.text("country", 60),
+    )  # fmt: skip
+
+
+def _check_customers(actor: Actor, rows: Sequence[NumberedRow]) -> list[BusinessError]:
+    return _customers(rows)[1]
+
+
+def _apply_customers(actor: Actor, rows: Sequence[NumberedRow]) -> Report:
+    created = add_customers(actor, cards=_customers(rows)[0])
+    return Report(created=created, unchanged=len(rows) - created)
+
+
+def _check_suppliers(actor: Actor, rows: Sequence[NumberedRow]) -> list[BusinessError]:
+    return _suppliers(rows)[1]
+
+
+def _apply_suppliers(actor: Actor, rows: Sequence[NumberedRow]) -> Report:
+    created = add_suppliers(actor, cards=_suppliers(rows)[0])
+    return Report(created=created, unchanged=len(rows) - created)
+
+
+register(
+    Loader("customers", gettext_noop("Customers"), "parties.edit_customer", CUSTOMER_COLUMNS, _check_customers, _apply_customers)
+)
+register(
+    Loader(
+        "suppliers", gettext_noop("Suppliers"), "parties.import_suppliers", SUPPLIER_COLUMNS, _check_suppliers, _apply_suppliers
+    )
+)
