@@ -2,10 +2,27 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from zhanggui.foundation.books.context import alias, connection
+
+
+@dataclass(frozen=True, slots=True)
+class Planting:
+    """SQL that breaks one promise, and the IDs that are broken along with it by their nature.
+
+    The same figure may stand in two promises; any other ID that fires is a check that cries wolf.
+    """
+
+    sql: str
+    also: frozenset[str] = frozenset()
+
+
+def plant(sql: str, *also: str) -> Planting:
+    """A planting."""
+    return Planting(sql, frozenset(also))
 
 
 @contextmanager
