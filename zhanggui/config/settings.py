@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
+    "zhanggui.web.middleware.BookZoneMiddleware",
     "zhanggui.web.middleware.RefusalMiddleware",
 ]
 

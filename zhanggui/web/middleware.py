@@ -1,14 +1,19 @@
-"""Refusals become answers that a person can read: one place for all pages."""
+"""Refusals become answers that a person can read; instants are shown in the book's time zone."""
 
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 
+from zhanggui.foundation.books.queries import profile
+from zhanggui.foundation.http.access import PUBLIC
 from zhanggui.foundation.http.problems import problem_of, sentences_of
 from zhanggui.foundation.operations.frame import Replayed
 from zhanggui.kernel.errors import BusinessError
 from zhanggui.ui.answers import wants_json
+from zhanggui.web.context import frame_for
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -34,4 +39,24 @@ class RefusalMiddleware:
             response = render(request, "ui/refusal.html", context, status=error.status)
             response["HX-Retarget"], response["HX-Reswap"] = "#refusal", "innerHTML"
             return response
-        return render(request, "ui/refusal_page.html", context, status=error.status)
+        return render(request, "ui/refusal_page.html", context | frame_for(request), status=error.status)
+
+
+class BookZoneMiddleware:
+    """Pages show instants in the book's time zone; the book's profile is read once for a page."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+        """Only pages for signed-in people: the probes must answer even when the database does not."""
+        if getattr(view, "permission", PUBLIC) != PUBLIC and request.user.is_authenticated:
+            book = profile()
+            setattr(request, "book", book)  # noqa: B010  an attribute that Django's type does not know
+            timezone.activate(ZoneInfo(book.time_zone))

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
 from zhanggui.foundation.books import triggers
@@ -13,6 +14,7 @@ from zhanggui.foundation.http.access import PUBLIC, SIGNED_IN, person, requires
 from zhanggui.foundation.search.providers import found
 from zhanggui.foundation.tasks.models import Heartbeat
 from zhanggui.kernel import clock
+from zhanggui.web.context import frame_for, look
 from zhanggui.web.navigation import modules_for
 
 WORKER_SILENT = timedelta(seconds=60)
@@ -23,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The dashboard for those who may see it, else the first page of the person's work."""
     modules = modules_for(person(request), request.path)
     first = modules[0].url if modules else "/settings/me/"
-    return HttpResponseRedirect("/analytics/" if first == "/" else first)
+    return HttpResponseRedirect(first)
 
 
 @requires("web.search")
@@ -63,8 +65,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: our fault; nothing was saved."""
-    return _apology(request, 500, gettext("Something broke on our side; nothing was saved. Please try again."))
+    """500: our fault; nothing was saved. Rendered without request and database, which may be what is broken."""
+    sentence = gettext("Something broke on our side; nothing was saved. Please try again.")
+    context = {"sentences": [sentence], "status": 500, "frame": "ui/gate.html", **look(request)}
+    return HttpResponse(render_to_string("ui/refusal_page.html", context), status=500)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -73,4 +77,5 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _apology(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
-    return render(request, "ui/refusal_page.html", {"sentences": [sentence], "status": status}, status=status)
+    context = {"sentences": [sentence], "status": status, **frame_for(request)}
+    return render(request, "ui/refusal_page.html", context, status=status)
