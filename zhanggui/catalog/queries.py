@@ -8,7 +8,6 @@ from zhanggui.catalog.models import Product
 from zhanggui.foundation.books.context import connection
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.errors import NotFound, gettext_noop
-from zhanggui.kernel.errors import NotFound, gettext_noop
 from zhanggui.kernel.search_key import normalised
 
 

@@ -49,6 +49,17 @@ class Worth:
         self.value -= value
         return value
 
+    @property
+    def average(self) -> Decimal | None:
+        """The moving average per unit; None when nothing is there."""
+        return unit_cost(self.value, self.qty) if self.qty else None
+
+    def of(self, qty: Decimal) -> Decimal:
+        """What a part of the goods is worth, whole fen; all of them are worth all of the value."""
+        if qty == self.qty:
+            return self.value
+        return divided(times(self.value, qty), self.qty, 2) if self.qty else Decimal(0)
+
     def put(self, qty: Decimal, value: Decimal) -> None:
         """Add goods at their value."""
         self.qty += qty

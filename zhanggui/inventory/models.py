@@ -1,5 +1,7 @@
 """Where goods are, what they are worth, who has reserved them, and every move they made."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -66,6 +68,11 @@ class Balance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.location_id}/{self.product_id}: {self.on_hand}"
+
+    @property
+    def free(self) -> Decimal:
+        """What may still be promised: on hand less reserved."""
+        return self.on_hand - self.reserved
 
 
 class Cost(models.Model):

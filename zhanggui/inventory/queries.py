@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet, Sum
 
 from zhanggui.foundation.books.context import connection
+from zhanggui.inventory.domain import Worth
 from zhanggui.inventory.models import Balance, Cost, Location, Move, Reservation, StockReceipt
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.errors import NotFound, gettext_noop
@@ -109,3 +110,22 @@ def balances_visible_to(actor: Actor) -> QuerySet[Balance]:
 def receipts_visible_to(actor: Actor) -> QuerySet[StockReceipt]:
     """入库单 of the actor's warehouses."""
     return StockReceipt.objects.filter(location__in=warehouses_visible_to(actor)).select_related("location")
+
+
+def seen_receipt(actor: Actor, receipt_id: int) -> StockReceipt:
+    """The 入库单. Raises NotFound when there is none in the actor's warehouses."""
+    receipt = receipts_visible_to(actor).filter(pk=receipt_id).first()
+    if receipt is None:
+        raise NotFound("stock_receipt.unknown", gettext_noop("There is no such stock receipt, or it is not yours."))
+    return receipt
+
+
+def pool_costs(product_ids: Iterable[int]) -> dict[tuple[int, int], Worth]:
+    """Quantity and value of products by (cost pool, product). One query."""
+    rows = Cost.objects.filter(product_id__in=set(product_ids))
+    return {(row.pool_id, row.product_id): Worth(row.qty, row.value) for row in rows}
+
+
+def average_costs(product_ids: Iterable[int]) -> dict[tuple[int, int], Decimal]:
+    """Moving average per unit by (cost pool, product), for goods on hand. One query."""
+    return {key: worth.average for key, worth in pool_costs(product_ids).items() if worth.average is not None}

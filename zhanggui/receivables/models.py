@@ -1,5 +1,7 @@
 """What customers owe: charges, receipts, allocations, and the ledger of every change of the balance."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -117,3 +119,8 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.document}: {self.amount}"
+
+    @property
+    def received(self) -> Decimal:
+        """The money that came in: the amount with the sign that people expect."""
+        return -self.amount

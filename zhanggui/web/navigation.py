@@ -38,7 +38,7 @@ class Shown:
 
 
 MODULES = (
-    Module(_("Home"), "home", "/", (Entry(_("Dashboard"), "/", "analytics.view_dashboard"),)),
+    Module(_("Home"), "home", "/analytics/", (Entry(_("Dashboard"), "/analytics/", "analytics.view_dashboard"),)),
     Module(
         _("Sales"), "file-invoice", "/sales/",
         (
@@ -51,7 +51,10 @@ MODULES = (
     Module(_("Customers"), "users", "/parties/", (Entry(_("Customers"), "/parties/customers/", "parties.view_customer"),)),
     Module(
         _("Products"), "package", "/catalog/",
-        (Entry(_("Products"), "/catalog/products/", "catalog.view_product"),),
+        (
+            Entry(_("Products"), "/catalog/products/", "catalog.view_product"),
+            Entry(_("List prices"), "/pricing/prices/", "pricing.view_price"),
+        ),
     ),
     Module(
         _("Stock"), "building-warehouse", "/inventory/",
@@ -59,6 +62,7 @@ MODULES = (
             Entry(_("Stock on hand"), "/inventory/stock/", "inventory.view_stock"),
             Entry(_("Stock ledger"), "/inventory/moves/", "inventory.view_ledger"),
             Entry(_("Stock receipts"), "/inventory/receipts/", "inventory.receive_stock"),
+            Entry(_("Warehouses"), "/inventory/warehouses/", "inventory.edit_warehouse"),
         ),
     ),
     Module(
@@ -89,7 +93,7 @@ def modules_for(user: User, path: str) -> list[Shown]:
     for module in MODULES:
         entries = [entry for entry in module.entries if user.has_permission(entry.permission)]
         if entries:
-            active = path == "/" if module.prefix == "/" else path.startswith(module.prefix)
+            active = path.startswith((module.prefix, *(entry.url for entry in module.entries)))
             pairs = [(entry, path == entry.url) for entry in entries]
             shown.append(Shown(module.label, module.icon, entries[0].url, active, pairs))
     return shown

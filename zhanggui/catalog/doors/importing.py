@@ -44,11 +44,11 @@ def _products(rows: Sequence[NumberedRow]) -> tuple[list[ProductCard], list[Busi
 def _product(cells: Cells, suppliers: set[str]) -> ProductCard:
     supplier = cells.text("supplier", 40)
     if supplier and supplier not in suppliers:
-        cells.wrong("supplier.unknown", gettext_noop("There is no supplier with the code “%(code)s”."), "supplier", code=supplier)
+        cells.wrong("supplier.unknown", gettext_noop("There is no supplier with the code “%(text)s”."), "supplier", text=supplier)
     return ProductCard(
         code=cells.text("code", 40), name=cells.text("name", 120), spec=cells.text("spec", 120),
         unit=cells.text("unit", 20) or DEFAULTS.unit, barcode=cells.text("barcode", 40),
-        category=cells.text("category", 60), supplier_code=supplier,
+        category=cells.text("category", 60), supplier_text=supplier,
         tax_rate=cells.rate("tax_rate", Decimal(DEFAULTS.tax_rate)), qty_places=cells.whole("qty_places", QTY_PLACES),
         stopped=cells.flag("stopped"),
     )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 
 from zhanggui.kernel.errors import BusinessError, gettext_noop
@@ -24,7 +25,7 @@ class Page(Generic[M]):
 
 
 def page(rows: QuerySet[M], *, order: Sequence[str], cursor: str = "", size: int = 50) -> Page[M]:
-    """The page at `cursor` ("" = the first) of `rows` in `order` (plain fields, the last one unique, no nulls).
+    """The page at `cursor` ("" = the first) of `rows` in `order` (fields or annotations without nulls, the last one unique).
 
     One query. Raises BusinessError `cursor.invalid`.
     """
@@ -70,12 +71,24 @@ def _read(rows: QuerySet[Any], order: Sequence[str], cursor: str) -> tuple[bool,
     try:
         back, *texts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         names = [name.lstrip("-") for name in order]
-        values = [rows.model._meta.get_field(n).to_python(t) for n, t in zip(names, texts, strict=True)]
-    except (ValueError, TypeError, ArithmeticError, LookupError) as error:
-        raise _invalid() from error
-    except Exception as error:
+        values = [_value(rows, n, t) for n, t in zip(names, texts, strict=True)]
+    except (ValueError, TypeError, ArithmeticError, LookupError, ValidationError, RecursionError) as error:
         raise _invalid() from error
     return bool(back), values
+
+
+def _value(rows: QuerySet[Any], name: str, text: str) -> Any:
+    """Only what `_write` writes: text that both databases can read. Raises ValueError and the like for the rest."""
+    if not isinstance(text, str) or "\0" in text:
+        raise TypeError("not written by us")
+    text.encode()
+    return _field(rows, name).to_python(text)
+
+
+def _field(rows: QuerySet[Any], name: str) -> Any:
+    """What reads a key: the model's field, or that of an annotation such as the code of the row's product."""
+    annotation = rows.query.annotations.get(name)
+    return rows.model._meta.get_field(name) if annotation is None else annotation.output_field
 
 
 def _invalid() -> BusinessError:

@@ -1,6 +1,14 @@
 """Addresses of parties."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from zhanggui.parties.web import views
 
 app_name = "parties"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("customers/", views.customers, name="customers"),
+    path("customers/new/", views.new, name="new_customer"),
+    path("customers/lookup/", views.lookup, name="lookup"),
+    path("customers/<int:pk>/", views.show, name="customer"),
+    path("customers/<int:pk>/edit/", views.edit, name="edit_customer"),
+]

@@ -36,7 +36,7 @@ def _prices(rows: Sequence[NumberedRow]) -> tuple[dict[int, Decimal], list[Busin
         if code in ids:
             prices[ids[code]] = price
         else:
-            cells.wrong("product.code", gettext_noop("There is no product with the code “%(code)s”."), "code", code=code)
+            cells.wrong("product.code", gettext_noop("There is no product with the code “%(text)s”."), "code", text=code)
     return prices, problems
 
 

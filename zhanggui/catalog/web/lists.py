@@ -1,0 +1,54 @@
+"""The worklist of products."""
+
+from dataclasses import replace
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from zhanggui.catalog.models import Category, Product
+from zhanggui.catalog.queries import visible_to
+from zhanggui.foundation.http.access import person
+from zhanggui.kernel.search_key import normalised
+from zhanggui.ui.filters import Choice
+from zhanggui.ui.lists import Column, Listing
+from zhanggui.ui.templatetags.ui import percent
+
+STATES = ((Product.ACTIVE, _("Active")), (Product.STOPPED, _("Stopped")))
+COLUMNS = (
+    Column("code", _("Code"), width="w-code", css="zg-fig a-no", sort="code", link=True),
+    Column("name", _("Name"), css="a-cust", sort="name", link=True),
+    Column("spec", _("Specification"), width="w-name", css="sub a-meta"),
+    Column("unit", _("Unit"), width="w-unit", css="sub a-prog"),
+    Column("category", _("Category"), width="w-code", css="sub"),
+    Column("barcode", _("Barcode"), width="w-code", css="sub zg-fig"),
+    Column("tax_rate", _("Tax rate"), lambda row: percent(row.tax_rate), width="w-rate", css="num sub"),
+    Column("status", _("State"), lambda row: dict(STATES).get(row.status, row.status), width="w-person", css="sub a-state"),
+)
+
+
+def _search(rows: QuerySet[Product], text: str) -> QuerySet[Product]:
+    return rows.filter(Q(search_key__contains=normalised(text)) | Q(barcode=text))
+
+
+LISTING = Listing(
+    title=_("Products"),
+    columns=COLUMNS,
+    order=("code",),
+    search=_search,
+    hint=_("Code, name, initials, barcode"),
+    url=lambda row: f"/catalog/products/{row.pk}/",
+    css=lambda row: "void" if row.status == Product.STOPPED else "",
+    empty=_("There are no products yet. Add the first one, or import a list."),
+    new_url=reverse_lazy("catalog:new_product"),  # type: ignore[arg-type]
+    new_label=_("New product"),
+    new_permission="catalog.edit_product",
+)
+
+
+def product_list(request: HttpRequest) -> HttpResponse:
+    """All products."""
+    categories = [(str(pk), name) for pk, name in Category.objects.order_by("name").values_list("id", "name")]
+    filters = (Choice("category", _("Category"), categories, "category_id"), Choice("status", _("State"), STATES))
+    return replace(LISTING, filters=filters).show(request, visible_to(person(request)).select_related("category"))

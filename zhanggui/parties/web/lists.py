@@ -1,0 +1,75 @@
+"""The worklist of customers."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from zhanggui.foundation.http.access import person
+from zhanggui.foundation.identity.models import User
+from zhanggui.kernel.search_key import normalised
+from zhanggui.parties.models import Customer
+from zhanggui.parties.queries import visible_to
+from zhanggui.ui import slots
+from zhanggui.ui.filters import Text
+from zhanggui.ui.lists import Column, Listing
+from zhanggui.ui.templatetags.ui import day, money
+
+COLUMNS = (
+    Column("code", _("Code"), width="w-code", css="zg-fig a-no", sort="code", link=True),
+    Column("name", _("Name"), css="a-cust", sort="name", link=True),
+    Column("contact_name", _("Contact"), width="w-person", css="sub"),
+    Column("phone", _("Phone"), width="w-code", css="sub zg-fig a-meta"),
+    Column("city", _("City"), width="w-person", css="sub"),
+    Column("salesperson", _("Salesperson"), width="w-person", css="sub"),
+)
+LAST_DEAL = Column("last_deal", _("Last deal"), lambda row: day(row.last_deal), width="w-date", css="sub zg-fig a-prog")
+
+
+def _search(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
+    return rows.filter(search_key__contains=normalised(text))
+
+
+LISTING = Listing(
+    title=_("Customers"),
+    columns=COLUMNS,
+    order=("code",),
+    search=_search,
+    hint=_("Code, name, initials"),
+    filters=(Text("city", _("City"), "city__icontains"),),
+    url=lambda row: f"/parties/customers/{row.pk}/",
+    empty=_("There are no customers yet. Add the first one, or import a list."),
+    new_url=reverse_lazy("parties:new_customer"),  # type: ignore[arg-type]
+    new_label=_("New customer"),
+    new_permission="parties.edit_customer",
+)
+
+
+def customer_list(request: HttpRequest) -> HttpResponse:
+    """Customers in the person's scope, with the columns that rooms above give."""
+    actor = person(request)
+    given = slots.columns(actor, "parties.customers")
+
+    def complete(rows: list[Any]) -> None:
+        for column in given:
+            values = column.values(actor, [row.pk for row in rows])
+            for row in rows:
+                setattr(row, f"given_{column.name}", values.get(row.pk))
+
+    columns = (*COLUMNS, *(_column(one) for one in given), LAST_DEAL)
+    return replace(LISTING, columns=columns, complete=complete).show(request, _rows(actor))
+
+
+def _rows(actor: User) -> QuerySet[Customer]:
+    return visible_to(actor).select_related("salesperson")
+
+
+def _column(given: slots.Column) -> Column:
+    def cell(row: Any) -> object:
+        value = getattr(row, f"given_{given.name}")
+        return money(value) if given.kind == "money" else value
+
+    return Column(given.name, given.label, cell, width="w-money", css="num med a-sum")  # type: ignore[arg-type]
