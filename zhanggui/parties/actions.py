@@ -1,12 +1,13 @@
 """Keep customers and suppliers."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 
 from django.db.models import Q
 
 from zhanggui.foundation.books.rows import insert_rows
+from zhanggui.foundation.identity.queries import may_sell_for
 from zhanggui.foundation.operations.frame import action, record
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.errors import BusinessError, Conflict, gettext_noop
@@ -25,12 +26,24 @@ def create_customer(actor: Actor, /, *, card: CustomerCard) -> Customer:
     """Add a customer; its salesperson is the maker unless another one is named."""
     if Customer.objects.filter(code=card.code).exists():
         raise BusinessError("customer.code_taken", gettext_noop("This code is taken."), field="code")
+    card = replace(card, salesperson_id=_salesperson(actor, card.salesperson_id, None if actor.sees("all") else actor.actor_id))
     customer = Customer(**asdict(card), search_key=_key(card))
-    if customer.salesperson_id is None and not actor.sees("all"):
-        customer.salesperson_id = actor.actor_id
     customer.save()
     record(f"parties.customer/{customer.pk}", "created", note=card.name)
     return customer
+
+
+def _salesperson(actor: Actor, entered: int | None, usual: int | None) -> int | None:
+    """Whose customer it is: as entered within the actor's scope; only the wide scope makes it nobody's."""
+    if entered == usual or (entered is None and actor.sees("all")):
+        return entered
+    if entered is None:
+        return usual
+    if not may_sell_for(actor, entered):
+        raise BusinessError(
+            "salesperson.unknown", gettext_noop("Choose yourself or a colleague of your department."), field="salesperson"
+        )
+    return entered
 
 
 @action("parties.edit_customer")
@@ -41,6 +54,7 @@ def change_customer(actor: Actor, /, *, customer_id: int, card: CustomerCard, ve
         raise Conflict("edit.conflict", gettext_noop("Somebody else changed this meanwhile; look at it again."))
     if Customer.objects.filter(Q(code=card.code) & ~Q(pk=customer.pk)).exists():
         raise BusinessError("customer.code_taken", gettext_noop("This code is taken."), field="code")
+    card = replace(card, salesperson_id=_salesperson(actor, card.salesperson_id, customer.salesperson_id))
     changes = [
         [name, str(getattr(customer, name)), str(value)]
         for name, value in asdict(card).items()

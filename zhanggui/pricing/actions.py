@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext
 
+from zhanggui.catalog.queries import products_by_id
 from zhanggui.foundation.operations.frame import action, record
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.decimals import plain
@@ -18,6 +19,11 @@ def set_prices(actor: Actor, /, *, prices: Mapping[int, Decimal]) -> None:
     """Set the list price of products (by product id), in one statement; old → new is kept in the log."""
     if any(price < 0 for price in prices.values()):
         raise BusinessError("price.negative", gettext_noop("A price cannot be negative."), field="price")
+    unknown = set(prices) - set(products_by_id(prices))
+    if unknown:
+        raise BusinessError(
+            "product.unknown", gettext_noop("There is no such product; choose one from the list."), field="product"
+        )
     price_list, _ = PriceList.objects.get_or_create(code=DEFAULT_LIST, defaults={"name": gettext("List price")})
     before = list_prices(prices)
     Price.objects.bulk_create(

@@ -37,14 +37,19 @@ def ask(actor: Actor, /, *, kind: str, document_id: int, facts: Facts) -> Reques
 
 
 @action("approvals.decide")
-def decide(actor: Actor, /, *, kind: str, document_id: int, approve: bool, note: str = "") -> Request:
-    """Approve or reject the open request of a document; the room's follow-up is in the same transaction."""
+def decide(
+    actor: Actor, /, *, kind: str, document_id: int, approve: bool, note: str = "", request_id: int | None = None
+) -> Request:
+    """Approve or reject the open request of a document; the room's follow-up is in the same transaction.
+
+    With `request_id` only that request, so that nobody decides on a newer one than they looked at.
+    """
     policy = policies.policy_of(kind)
     if policy is None:
         raise NotFound("approval.none", gettext_noop("No decision of yours is open on this document."))
     facts = policy.facts(actor, document_id)
     request = open_request(actor, kind, document_id)
-    if request is None:
+    if request is None or request_id not in (None, request.pk):
         raise NotFound("approval.none", gettext_noop("No decision of yours is open on this document."))
     _require_other_person(actor, request)
     if (request.revision, request.content_hash) != (facts.revision, facts.content_hash):

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from zhanggui.foundation.approvals.models import Request
 from zhanggui.foundation.identity.models import Role
 from zhanggui.kernel.actors import Actor, person_id
+from zhanggui.kernel.errors import NotFound, gettext_noop
 
 
 def visible_to(actor: Actor) -> QuerySet[Request]:
@@ -30,3 +31,11 @@ def open_request(actor: Actor, kind: str, document_id: int) -> Request | None:
     mine = Role.objects.filter(id=OuterRef("role_id"), users=actor.actor_id)
     rows = visible_to(actor).select_related("role").annotate(of_my_role=Exists(mine))
     return rows.filter(kind=kind, document_id=document_id, state=Request.OPEN).first()
+
+
+def seen_request(actor: Actor, request_id: int) -> Request:
+    """The request, open or decided. Raises NotFound when there is none or it is not the actor's."""
+    request = visible_to(actor).select_related("role").filter(pk=request_id).first()
+    if request is None:
+        raise NotFound("approval.unknown", gettext_noop("No decision of yours is open on this document."))
+    return request

@@ -6,9 +6,11 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 
+from zhanggui.foundation.http.refusals import HttpRefusal, problem_response
 from zhanggui.foundation.operations.frame import Call, calling, current_call
 from zhanggui.kernel.errors import BusinessError, gettext_noop
 
@@ -29,11 +31,18 @@ class CallMiddleware:
         with calling(Call(remote=True, request_id=uuid.uuid4().hex, address=request.META.get("REMOTE_ADDR", ""))):
             return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         """Read the key only now: a body that is too large must become a refusal, not a crash in a middleware."""
-        if request.method in WRITES:
-            call = current_call()
+        if request.method not in WRITES:
+            return None
+        call = current_call()
+        try:
             call.key, call.request_hash = _key_of(request), _hash_of(request)
+        except BusinessError as error:
+            return problem_response(error)
+        except RequestDataTooBig:
+            return problem_response(HttpRefusal(413))
+        return None
 
 
 def _key_of(request: HttpRequest) -> str | None:

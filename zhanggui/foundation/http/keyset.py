@@ -77,7 +77,7 @@ def _read(rows: QuerySet[Any], order: Sequence[str], cursor: str) -> tuple[bool,
     return bool(back), values
 
 
-def _value(rows: QuerySet[Any], name: str, text: str) -> Any:
+def _value(rows: QuerySet[Any], name: str, text: object) -> Any:
     """Only what `_write` writes: text that both databases can read. Raises ValueError and the like for the rest."""
     if not isinstance(text, str) or "\0" in text:
         raise TypeError("not written by us")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
 from django.db import DatabaseError, transaction
 
@@ -95,7 +95,7 @@ def action(permission: str, *, moves: bool = False) -> Callable[[Act[P, R]], Act
             if _frame.get() is not None:
                 return run(actor, *args, **kwargs)
             if not actor.has_permission(permission):
-                _deny(actor, permission)
+                deny(actor, permission)
             if moves:
                 _require_key()
             return _retrying(lambda: _once(actor, permission, lambda: run(actor, *args, **kwargs)))
@@ -137,7 +137,8 @@ def _running() -> Frame:
     return frame
 
 
-def _deny(actor: Actor, permission: str) -> None:
+def deny(actor: Actor, permission: str) -> NoReturn:
+    """Log that the actor tried what they may not do, and refuse it. Raises NotPermitted."""
     with transaction.atomic(using=alias()):
         _write(actor, permission, Frame(), _call.get(), answer=None, outcome=Operation.DENIED)
     raise NotPermitted("permission.missing", gettext_noop("You may not do this (%(permission)s)."), permission=permission)
