@@ -10,7 +10,7 @@ from zhanggui.foundation.checks import registry
 
 ROOT = Path(__file__).resolve().parents[2]
 TEXT = (ROOT / "docs/invariants.md").read_text(encoding="utf-8")
-ROWS = re.findall(r"^\| ([A-Z]+-\d+) \| (.+?) \| (.+) \|$", TEXT, re.M)
+ROWS = re.findall(r"^\| ([A-Z]+-\d+) \| (.+?) \| (.+) \|$", TEXT, re.MULTILINE)
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "zhanggui").rglob("*.py"))
 
 

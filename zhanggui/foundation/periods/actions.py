@@ -33,11 +33,18 @@ def open_periods(actor: Actor, /, *, first: date, last: date) -> None:
 @action("periods.manage")
 def close_period(actor: Actor, /, *, month: date) -> None:
     """Close a month after every room's checks; nothing can be posted into it afterwards."""
-    rows = Period.objects.filter(first_day=month, closed_at=None)
-    period = (rows.select_for_update() if connection().features.has_select_for_update else rows).first()
+    _wait_for_postings()
+    period = Period.objects.filter(first_day=month, closed_at=None).first()
     if period is None:
         raise BusinessError("period.not_open", gettext_noop("The period is not open."), field="month")
     refuse_all([problem for check in _checks for problem in check(month)])
     period.closed_at = clock.now()  # read after the lock: whatever was posted before is older
     period.save(update_fields=["closed_at"])
     record("periods.period", "closed", note=f"{month:%Y-%m}")
+
+
+def _wait_for_postings() -> None:
+    """Let postings end that hold a month open, and none begin: a lock on the row would wait for ever behind new ones."""
+    if connection().vendor == "postgresql":
+        with connection().cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {connection().ops.quote_name(Period._meta.db_table)} IN EXCLUSIVE MODE")
