@@ -33,16 +33,20 @@ def user(name: str) -> User:
     return User.objects.get(username=name)
 
 
-def order(*lines: tuple[str, int]) -> Order:
-    """A submitted order of (product code, quantity)."""
+def draft(*lines: tuple[str, int]) -> Draft:
+    """An order of (product code, quantity), as entered."""
     ids = dict(Product.objects.values_list("code", "id"))
-    draft = Draft(
+    return Draft(
         customer_id=Customer.objects.get(code="KH-0137").pk,
         warehouse_id=Location.objects.get(code="XS").pk,
         order_date=DAY,
         lines=[DraftLine(product_id=ids[code], qty=Decimal(qty)) for code, qty in lines],
     )
-    made = create_order(user("seller"), draft=draft)
+
+
+def order(*lines: tuple[str, int]) -> Order:
+    """A submitted order of (product code, quantity)."""
+    made = create_order(user("seller"), draft=draft(*lines))
     return submit_order(user("seller"), order_id=made.pk)
 
 

@@ -1,6 +1,10 @@
 """Real processes at the same moment on a real book: one legal outcome each time, and a clean check at the end."""
 
+import pytest
+
 from tests.support.realbook import RealBook
+
+pytestmark = pytest.mark.slow
 
 CASES = "tests.races.cases:"
 
