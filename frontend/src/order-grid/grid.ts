@@ -2,8 +2,9 @@
 
 import { Picker } from "./picker";
 import { pasted } from "./paste";
-import { type Column, type Row, makeRow, mark, paint, shown } from "./rows";
-import { type Field, FIELDS, type Line, type Offer, type Problem, emptyLine, isEmpty } from "./types";
+import { type Column, type Row, paint, shown } from "./rows";
+import { LineTable, addOne } from "./table";
+import { type Field, FIELDS, type Line, type Offer, emptyLine, isEmpty } from "./types";
 
 export interface GridOptions {
   body: HTMLTableSectionElement;
@@ -16,17 +17,16 @@ export interface GridOptions {
   active: (line: Line, number: number) => void;
 }
 
-export class Grid {
-  readonly rows: Row[] = [];
+export class Grid extends LineTable {
   private readonly editor = document.createElement("input");
   private readonly picker: Picker<Offer>;
   private row: Row | null = null;
   private field: Field = "product";
   private before = "";
   private queue: Promise<void> = Promise.resolve();
-  private problems: { row: Row; column: Column }[] = [];
 
   constructor(private readonly options: GridOptions) {
+    super(options.body);
     this.editor.className = "og-input";
     this.editor.autocomplete = "off";
     this.editor.spellcheck = false;
@@ -48,14 +48,7 @@ export class Grid {
   /** Fill the grid; one empty line always waits at the end. */
   load(lines: Line[]): void {
     this.detach();
-    this.rows.length = 0;
-    this.options.body.replaceChildren();
-    this.append([...lines, emptyLine()]);
-  }
-
-  /** The lines that say something, with the row of each. */
-  content(): Row[] {
-    return this.rows.filter((row) => !isEmpty(row.line));
+    this.refill(lines);
   }
 
   /** Put the editor into a cell; its text is selected, so that typing replaces it. */
@@ -104,29 +97,6 @@ export class Grid {
     this.touched(row);
   }
 
-  /** Mark the cells that the server found wrong; `rows` are the rows that were sent. */
-  show(problems: Problem[], rows: Row[], leaveOut: Row | null = null): void {
-    for (const { row, column } of this.problems) mark(row, column, "");
-    this.problems = [];
-    for (const problem of problems) {
-      const row = problem.line ? rows[problem.line - 1] : undefined;
-      if (!row || row === leaveOut) continue;
-      const column = (FIELDS as readonly string[]).includes(problem.field ?? "") ? (problem.field as Field) : "product";
-      mark(row, column, problem.detail);
-      this.problems.push({ row, column });
-    }
-  }
-
-  /** Write the server's figures into the rows that were sent. */
-  figures(figures: Record<string, Line["figures"]>, rows: Row[]): void {
-    rows.forEach((row, n) => {
-      const next = figures[String(n + 1)] ?? null;
-      if (row.line.figures?.gross === next?.gross && row.line.figures?.why === next?.why) return;
-      row.line.figures = next;
-      paint(row, this.rows.indexOf(row) + 1);
-    });
-  }
-
   get activeRow(): Row | null {
     return this.editor.isConnected ? this.row : null;
   }
@@ -137,17 +107,6 @@ export class Grid {
 
   private raw(line: Line, field: Field): string {
     return field === "product" ? (line.product?.code ?? line.text) : line[field];
-  }
-
-  private append(lines: Line[]): void {
-    const fragment = document.createDocumentFragment();
-    for (const line of lines) {
-      const row = makeRow(line);
-      this.rows.push(row);
-      paint(row, this.rows.length);
-      fragment.append(row.tr);
-    }
-    this.options.body.append(fragment);
   }
 
   private touched(row: Row): void {
@@ -319,7 +278,7 @@ export class Grid {
     this.rows.splice(at, 1);
     this.row = null;
     if (!this.rows.length || !isEmpty(this.rows[this.rows.length - 1]!.line)) this.append([emptyLine()]);
-    this.rows.slice(at).forEach((later, n) => paint(later, at + n + 1));
+    this.renumber(at);
     this.go(Math.min(at, this.rows.length - 1), this.field);
     this.options.changed();
   }
@@ -355,10 +314,4 @@ export class Grid {
     this.go(at + records.length, "product");
     this.options.changed();
   }
-}
-
-/** One more of a whole or decimal quantity; what is no number becomes 1. */
-function addOne(qty: string): string {
-  const match = /^(\d+)(\.\d+)?$/.exec(qty.replaceAll(",", ""));
-  return match ? `${BigInt(match[1] ?? "0") + 1n}${match[2] ?? ""}` : "1";
 }

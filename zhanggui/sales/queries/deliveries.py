@@ -7,7 +7,7 @@ from zhanggui.foundation.identity.queries import own_scope
 from zhanggui.inventory.queries import warehouses_visible_to
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.errors import NotFound, gettext_noop
-from zhanggui.sales.models import Delivery, Invoice
+from zhanggui.sales.models import Delivery, Invoice, Order
 
 
 def deliveries_visible_to(actor: Actor) -> QuerySet[Delivery]:
@@ -32,6 +32,19 @@ def seen_delivery(actor: Actor, delivery_id: int) -> Delivery:
     if delivery is None:
         raise NotFound("delivery.unknown", gettext_noop("There is no such delivery, or it is not yours."))
     return delivery
+
+
+def uninvoiced_deliveries(order: Order) -> list[Delivery]:
+    """Posted deliveries of the order that no invoice holds yet, oldest first."""
+    return list(Delivery.objects.filter(order=order, status=Delivery.POSTED, invoice=None).order_by("id"))
+
+
+def seen_invoice(actor: Actor, invoice_id: int) -> Invoice:
+    """The invoice with its order and customer. Raises NotFound."""
+    invoice = invoices_visible_to(actor).select_related("order", "customer").filter(pk=invoice_id).first()
+    if invoice is None:
+        raise NotFound("invoice.unknown", gettext_noop("There is no such invoice, or it is not yours."))
+    return invoice
 
 
 def locked_delivery(actor: Actor, delivery_id: int) -> Delivery:

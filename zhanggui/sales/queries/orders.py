@@ -11,8 +11,9 @@ from zhanggui.foundation.books.context import connection
 from zhanggui.foundation.identity.queries import own_scope
 from zhanggui.inventory.queries import warehouses_visible_to
 from zhanggui.kernel.actors import Actor
-from zhanggui.kernel.decimals import plain
+from zhanggui.kernel.decimals import ZERO, plain
 from zhanggui.kernel.errors import Conflict, NotFound, gettext_noop
+from zhanggui.kernel.money import line_amounts
 from zhanggui.sales.domain.states import APPROVED
 from zhanggui.sales.models import DeliveryLine, Order, OrderLine
 
@@ -66,6 +67,17 @@ def content_hash(order: Order, lines: Iterable[OrderLine]) -> str:
         [[x.product_id, plain(x.ordered), plain(x.price), plain(x.discount), plain(x.tax_rate)] for x in lines],
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
+
+
+def discount_of(lines: Iterable[OrderLine], *, tax_included: bool) -> Decimal:
+    """What the discounts take off, at the entered prices, incl. tax (折扣额)."""
+    return sum((_full(line, tax_included) - line.gross for line in lines if line.discount), ZERO)
+
+
+def _full(line: OrderLine, tax_included: bool) -> Decimal:  # noqa: FBT001
+    return line_amounts(
+        qty=line.ordered, price=line.price, discount=ZERO, tax_rate=line.tax_rate, tax_included=tax_included
+    ).gross
 
 
 def last_prices(customer_id: int, product_ids: Iterable[int]) -> dict[int, Decimal]:

@@ -12,12 +12,12 @@ from zhanggui.foundation.books.queries import today
 from zhanggui.foundation.http.access import no_store, person, requires
 from zhanggui.foundation.http.problems import problem_of
 from zhanggui.foundation.identity.models import User
+from zhanggui.foundation.identity.queries import names_of
 from zhanggui.foundation.operations.frame import Replayed, current_call
 from zhanggui.inventory.queries import warehouses
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.decimals import plain
 from zhanggui.kernel.errors import BusinessError, Conflict, gettext_noop
-from zhanggui.receivables.queries import exposure_of
 from zhanggui.sales.actions.orders import change_order, create_order
 from zhanggui.sales.domain.possible import Situation, why_not
 from zhanggui.sales.models import Order, OrderLine
@@ -25,7 +25,7 @@ from zhanggui.sales.queries.entry import offers_of
 from zhanggui.sales.queries.orders import lines_of, seen_order
 from zhanggui.sales.queries.tracking import steps_of
 from zhanggui.sales.web.gridtexts import texts
-from zhanggui.sales.web.lookups import credit_json, offer_json
+from zhanggui.sales.web.lookups import offer_json
 from zhanggui.sales.web.reading import id_of, read_draft, require_head
 from zhanggui.sales.web.timeline import as_json, timeline
 from zhanggui.ui.answers import body_of
@@ -61,12 +61,10 @@ def _page(request: HttpRequest, actor: User, *, order: Order | None, head: dict[
         "person": actor.pk,
         "head": {"warehouse": places[0]["id"] if places else None, **head},
         "lines": lines,
-        "credit": _credit(actor, order),
-        "maySubmit": actor.has_permission("sales.submit_order"),
         "urls": _urls(),
         "texts": texts(),
     }
-    context = {"order": order, "config": config, "warehouses": places, "may_submit": config["maySubmit"]}
+    context = {"order": order, "config": config, "warehouses": places, "may_submit": actor.has_permission("sales.submit_order")}
     return no_store(render(request, "sales/order_edit.html", context))
 
 
@@ -78,12 +76,6 @@ def _urls() -> dict[str, str]:
 def _newest(order: Order) -> int:
     steps = steps_of([order.reference])
     return steps[0].sequence if steps else 0
-
-
-def _credit(actor: Actor, order: Order | None) -> dict[str, str | None] | None:
-    if order is None or not actor.has_permission("receivables.view_account"):
-        return None
-    return credit_json(exposure_of(order.customer_id))
 
 
 def _head(order: Order) -> dict[str, Any]:
@@ -162,7 +154,8 @@ def _answer(order: Order) -> dict[str, Any]:
 
 def _conflict(actor: Actor, order_id: int, conflict: Conflict, *, after: int) -> HttpResponse:
     order = seen_order(actor, order_id)
-    rows = timeline(steps_of([order.reference], after=after), order.reference)
+    steps = steps_of([order.reference], after=after)
+    rows = timeline(steps, order.reference, names_of({step.actor_id for step in steps}))
     url = reverse("sales:order", args=[order.pk])
     answer = problem_of(conflict) | {"changes": as_json(rows), "url": f"{url}#history"}
     return JsonResponse(answer, status=conflict.status, content_type="application/problem+json")

@@ -15,7 +15,7 @@ def texts() -> dict[str, str]:
         "customer": gettext("Customer"),
         "none_found": gettext("Nothing found"),
         "free": gettext("free"),
-        "lines": gettext("%(count)s lines"),
+        "lines": gettext("Lines: %(count)s"),
         "saving": gettext("Saving…"),
         "saved": gettext("Saved"),
         "unsaved": gettext("Not saved yet"),

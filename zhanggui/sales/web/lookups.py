@@ -10,10 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 from zhanggui.foundation.books.queries import today
 from zhanggui.foundation.http.access import person, requires
 from zhanggui.foundation.http.problems import problem_of
+from zhanggui.inventory.models import Balance
 from zhanggui.inventory.queries import stock_of
+from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.decimals import plain
 from zhanggui.kernel.errors import Refusals
-from zhanggui.parties.queries import seen_customer
+from zhanggui.parties.queries import seen_customer, visible_to
 from zhanggui.receivables.queries import Exposure, exposure_of
 from zhanggui.sales.models import OrderLine
 from zhanggui.sales.queries.entry import (
@@ -25,7 +27,7 @@ from zhanggui.sales.queries.entry import (
     offers_of,
 )
 from zhanggui.sales.queries.orders import discount_of
-from zhanggui.sales.queries.tracking import last_deal
+from zhanggui.sales.queries.tracking import Deal, last_deal
 from zhanggui.sales.web.reading import id_of, read_draft
 from zhanggui.ui.answers import body_of
 
@@ -103,31 +105,39 @@ def credit_json(exposure: Exposure | None) -> dict[str, str | None] | None:
 @requires("sales.edit_order")
 @require_GET
 def facts(request: HttpRequest) -> JsonResponse:
-    """What stands beside the active line: stock by warehouse, list price, last price to this customer, credit."""
+    """What stands beside the active line: stock by warehouse, list price, last price to this customer."""
     actor, product = person(request), id_of(request.GET.get("product"))
     customer, warehouse = id_of(request.GET.get("customer")), id_of(request.GET.get("warehouse"))
     offer = offers_of([product], warehouse).get(product)
-    answer: dict[str, Any] = {
-        "list": text_of(offer.price) if offer else None,
-        "stock": [
-            {"warehouse": row.location.name, "id": row.location_id, "on_hand": plain(row.on_hand), "reserved": plain(row.reserved),
-             "free": plain(row.on_hand - row.reserved)}
-            for row in stock_of(product)
-        ],
-        "last": None,
-        "credit": None,
-    }  # fmt: skip
-    if customer:
-        seen_customer(actor, customer)
-        deal = last_deal(customer, product)
-        if deal:
-            answer["last"] = {
-                "price": plain(deal.price), "discount": plain(deal.discount * 100), "qty": plain(deal.qty),
-                "day": deal.day.isoformat(),
-            }  # fmt: skip
-        if actor.has_permission("receivables.view_account"):
-            answer["credit"] = credit_json(exposure_of(customer))
-    return JsonResponse(answer)
+    deal = last_deal(seen_customer(actor, customer).pk, product) if customer else None
+    return JsonResponse(
+        {
+            "list": text_of(offer.price) if offer else None,
+            "stock": [_stock_json(row) for row in stock_of(product)],
+            "last": _deal_json(deal),
+        }
+    )
+
+
+def _stock_json(row: Balance) -> dict[str, str | int]:
+    return {
+        "warehouse": row.location.name,
+        "id": row.location_id,
+        "on_hand": plain(row.on_hand),
+        "reserved": plain(row.reserved),
+        "free": plain(row.on_hand - row.reserved),
+    }
+
+
+def _deal_json(deal: Deal | None) -> dict[str, str] | None:
+    if deal is None:
+        return None
+    return {
+        "price": plain(deal.price),
+        "discount": plain(deal.discount * 100),
+        "qty": plain(deal.qty),
+        "day": deal.day.isoformat(),
+    }
 
 
 @requires("sales.edit_order")
@@ -147,9 +157,19 @@ def figures(request: HttpRequest) -> JsonResponse:
             "freight": plain(entered.draft.freight),
             "discount": plain(discount_of(lines.values(), tax_included=entered.draft.tax_included)),
             "total": plain(goods + entered.draft.freight),
+            "credit": _credit_after(person(request), entered.draft.customer_id, goods + entered.draft.freight),
             "problems": problem_of(Refusals(problems))["problems"] if problems else [],
         }
     )
+
+
+def _credit_after(actor: Actor, customer_id: int, total: Decimal) -> dict[str, str | None] | None:
+    """The customer's credit with what is left `after` this order; None where the person may not know it."""
+    if not actor.has_permission("receivables.view_account") or not visible_to(actor).filter(pk=customer_id).exists():
+        return None
+    exposure = exposure_of(customer_id)
+    after = None if exposure.left is None else plain(exposure.left - total)
+    return {**(credit_json(exposure) or {}), "after": after}
 
 
 def _line_json(line: OrderLine) -> dict[str, str | None]:

@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from zhanggui.foundation.identity.queries import names_of
 from zhanggui.sales.queries.tracking import Step
 
 VERBS: Mapping[str, object] = {
@@ -44,7 +43,7 @@ FIELDS: Mapping[str, object] = {
     "order_date": _("Date"),
     "due_date": _("Delivery date"),
     "freight": _("Freight"),
-    "external_number": _("Customer order number"),
+    "external_number": _("Customer PO"),
     "note": _("Note"),
     "tax_included": _("Tax included"),
     "ship_name": _("Ship to"),
@@ -75,22 +74,26 @@ class Row:
     changes: list[Change]
 
 
-def timeline(steps: Iterable[Step], subject: str) -> list[Row]:
-    """The operations as rows; of each, what was noted about `subject`, else about the document it was done to."""
-    listed = list(steps)
-    names = names_of({step.actor_id for step in listed})
-    return [_row(step, subject, names) for step in listed if step.entries]
+def timeline(
+    steps: Iterable[Step], subject: str, names: Mapping[int, str], titles: Mapping[str, str] | None = None
+) -> list[Row]:
+    """The operations as rows; of each, what was noted about `subject`, else about the document it was done to.
+
+    `names` are people by id, `titles` the numbers of other documents by their reference.
+    """
+    return [_row(step, subject, names, titles or {}) for step in steps if step.entries]
 
 
-def _row(step: Step, subject: str, names: Mapping[int, str]) -> Row:
+def _row(step: Step, subject: str, names: Mapping[int, str], titles: Mapping[str, str]) -> Row:
     about = [entry for entry in step.entries if entry["subject"] == subject] or step.entries[:1]
+    title = titles.get(about[0]["subject"])
     verbs = [verb_of(entry["verb"]) for entry in about]
     return Row(
         at=step.at,
         who=names.get(step.actor_id or 0, gettext("System")),
         verb=verbs[0],
         also=list(dict.fromkeys(verb for verb in verbs[1:] if verb != verbs[0])),
-        notes=list(dict.fromkeys(entry["note"] for entry in about if entry.get("note"))),
+        notes=[*([title] if title else []), *dict.fromkeys(entry["note"] for entry in about if entry.get("note"))],
         changes=[Change(field_of(field), old, new) for entry in about for field, old, new in entry.get("changes", [])],
     )
 

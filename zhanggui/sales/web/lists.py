@@ -1,0 +1,223 @@
+"""The worklists of sales: orders, deliveries, invoices."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from zhanggui.foundation.http.access import person, requires
+from zhanggui.foundation.identity.models import User
+from zhanggui.foundation.identity.queries import names_of
+from zhanggui.inventory.queries import warehouses
+from zhanggui.kernel.search_key import normalised
+from zhanggui.sales.domain import states
+from zhanggui.sales.models import Delivery, Order
+from zhanggui.sales.queries.deliveries import deliveries_visible_to, invoices_visible_to
+from zhanggui.sales.queries.orders import visible_to
+from zhanggui.ui.filters import Choice, DateSpan, Filter
+from zhanggui.ui.lists import Column, Listing, View
+from zhanggui.ui.templatetags.ui import day, money
+
+WAITING = Q(status__in=(states.SUBMITTED, states.REVIEWED))
+TO_DELIVER = Q(status=states.APPROVED, closing=states.OPEN)
+STATES: Mapping[str, tuple[object, Q]] = {
+    "draft": (_("Draft"), Q(status=states.DRAFT)),
+    "waiting": (_("Waiting for approval"), WAITING),
+    "to_deliver": (_("To deliver"), TO_DELIVER),
+    "part": (_("Partly delivered"), Q(status=states.APPROVED, progress=states.PART)),
+    "closed": (_("Closed"), Q(closing__in=(states.DONE, states.CLOSED))),
+    "rejected": (_("Rejected"), Q(status=states.REJECTED)),
+    "void": (_("Void"), Q(status=states.VOID)),
+}
+MY_DRAFTS = "my_drafts"
+DASH = "—"
+
+
+def _search(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    customer = Q(customer__search_key__contains=normalised(text))
+    return rows.filter(Q(number__icontains=text) | Q(external_number__icontains=text) | customer)
+
+
+def _search_documents(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    customer = Q(customer__search_key__contains=normalised(text))
+    return rows.filter(Q(number__icontains=text) | Q(order__number__icontains=text) | customer)
+
+
+def _named(*fields: str) -> Callable[[list[Any]], None]:
+    """Fetch the names of the people in these columns, for the whole page at once."""
+
+    def complete(rows: list[Any]) -> None:
+        names = names_of({getattr(row, field) for row in rows for field in fields})
+        for row in rows:
+            for field in fields:
+                setattr(row, f"{field}_name", names.get(getattr(row, field), DASH))
+
+    return complete
+
+
+def _sums(rows: QuerySet[Any], first: str, counted: Callable[[int], str]) -> Mapping[str, object]:
+    found = rows.order_by().aggregate(total=Sum("total"), count=Count("id"))
+    return {first: counted(found["count"]), "customer": gettext("whole filter, all pages"), "total": money(found["total"] or 0)}
+
+
+def _order_sums(rows: QuerySet[Order]) -> Mapping[str, object]:
+    return _sums(rows, "number", lambda n: ngettext("%(count)s order", "%(count)s orders", n) % {"count": n})
+
+
+def _delivery_sums(rows: QuerySet[Any]) -> Mapping[str, object]:
+    posted = rows.filter(status=Delivery.POSTED)
+    return _sums(posted, "number", lambda n: ngettext("%(count)s delivery", "%(count)s deliveries", n) % {"count": n})
+
+
+def _invoice_sums(rows: QuerySet[Any]) -> Mapping[str, object]:
+    return _sums(rows, "number", lambda n: ngettext("%(count)s invoice", "%(count)s invoices", n) % {"count": n})
+
+
+def _approver(row: Any) -> str:
+    """Who decided; nobody where no rule asked for a decision and the order went on by itself."""
+    return DASH if row.approver_id in (row.creator_id, row.submitter_id) else row.approver_id_name
+
+
+ORDER_COLUMNS = (
+    Column("number", _("Number"), str, template="sales/order_number.html", width="w-no", css="zg-fig a-no"),
+    Column("order_date", _("Date"), lambda row: day(row.order_date), width="w-date", css="sub zg-fig", sort="order_date"),
+    Column("customer", _("Customer"), lambda row: row.customer_name, css="a-cust", sort="customer_name"),
+    Column("salesperson", _("Salesperson"), width="w-person", css="a-meta"),
+    Column("warehouse", _("Warehouse"), width="w-person", css="sub"),
+    Column("state", _("State"), template="sales/order_state.html", width="w-chip", css="a-state"),
+    Column("progress", _("Delivery progress"), template="sales/order_progress.html", width="w-prog", css="a-prog"),
+    Column("total", _("Total"), lambda row: money(row.total), width="w-money", css="num med a-sum", sort="total"),
+    Column("due_date", _("Delivery date"), lambda row: day(row.due_date) or DASH, width="w-date", css="sub zg-fig"),
+    Column("maker", _("Made by"), lambda row: row.creator_id_name, width="w-person"),
+    Column("approver", _("Approved by"), _approver, width="w-person", css="sub"),
+)
+ORDERS = Listing(
+    title=_("Sales orders"),
+    columns=ORDER_COLUMNS,
+    order=("-order_date", "-id"),
+    search=_search,
+    hint=_("Number, customer, initials, customer PO"),
+    views=(
+        View(_("All")),
+        View(_("Waiting for approval"), "state=waiting"),
+        View(_("To deliver"), "state=to_deliver"),
+        View(_("My drafts"), f"state={MY_DRAFTS}"),
+        View(_("Closed"), "state=closed"),
+    ),
+    totals=_order_sums,
+    url=lambda row: reverse("sales:order", args=[row.pk]),
+    css=lambda row: "void" if row.status == states.VOID else "",
+    complete=_named("creator_id", "approver_id"),
+    empty=_("There are no orders yet. Enter the first one."),
+    new_url=reverse_lazy("sales:new"),  # type: ignore[arg-type]
+    new_label=_("New order"),
+    new_permission="sales.create_order",
+)
+
+
+@requires("sales.view_order")
+@require_GET
+def orders(request: HttpRequest) -> HttpResponse:
+    """Orders in the person's scope."""
+    actor = person(request)
+    rows = visible_to(actor).select_related("salesperson", "warehouse")
+    return replace(ORDERS, filters=_order_filters(actor)).show(request, rows)
+
+
+def _order_filters(actor: User) -> Sequence[Filter]:
+    names = [(key, label) for key, (label, _q) in STATES.items()]
+    drafts = Q(status=states.DRAFT, creator_id=actor.pk)
+
+    def narrowed(rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.filter(drafts if value == MY_DRAFTS else STATES[value][1])
+
+    found: list[Filter] = [
+        Choice("state", _("State"), [*names, (MY_DRAFTS, _("My drafts"))], narrowed),  # type: ignore[list-item]
+        DateSpan("order_date", _("Date")),
+    ]
+    if actor.sees("department"):
+        people = User.objects.all() if actor.sees("all") else User.objects.filter(department=actor.department)
+        found.append(Choice("salesperson", _("Salesperson"), [(str(pk), name) for pk, name in people.values_list("id", "name")]))
+    return found
+
+
+DELIVERIES = Listing(
+    title=_("Deliveries"),
+    columns=(
+        Column("number", _("Number"), str, width="w-no", css="zg-fig a-no", link=True),
+        Column(
+            "business_date", _("Date"), lambda row: day(row.business_date), width="w-date", css="sub zg-fig", sort="business_date"
+        ),
+        Column("customer", _("Customer"), lambda row: row.customer.name, css="a-cust"),
+        Column("order", _("Sales order"), template="sales/order_link.html", width="w-no", css="sub zg-fig a-meta"),
+        Column("location", _("Warehouse"), width="w-person", css="sub"),
+        Column("state", _("State"), template="sales/delivery_state.html", width="w-state", css="a-state"),
+        Column("total", _("Charged"), lambda row: money(row.total), width="w-money", css="num med a-sum", sort="total"),
+        Column("maker", _("Made by"), lambda row: row.creator_id_name, width="w-person"),
+    ),
+    order=("-business_date", "-id"),
+    search=_search_documents,
+    hint=_("Number, customer, initials, order number"),
+    totals=_delivery_sums,
+    url=lambda row: reverse("sales:delivery", args=[row.pk]),
+    css=lambda row: "void" if row.status == Delivery.REVERSED else "",
+    complete=_named("creator_id"),
+    empty=_("Nothing was delivered yet. Open an approved order and deliver it."),
+)
+DELIVERY_STATES = ((Delivery.POSTED, _("Posted")), (Delivery.REVERSED, _("Reversed")))
+
+
+@requires("sales.view_delivery")
+@require_GET
+def deliveries(request: HttpRequest) -> HttpResponse:
+    """Deliveries of visible orders and of the person's warehouses."""
+    places = [(str(place.pk), place.name) for place in warehouses()]
+    filters: Sequence[Filter] = (
+        Choice("status", _("State"), DELIVERY_STATES),
+        DateSpan("business_date", _("Date")),
+        Choice("location", _("Warehouse"), places),
+    )
+    rows = deliveries_visible_to(person(request)).select_related("customer", "order", "location")
+    return replace(DELIVERIES, filters=filters).show(request, rows)
+
+
+INVOICES = Listing(
+    title=_("Invoices"),
+    columns=(
+        Column("number", _("Number"), str, width="w-no", css="zg-fig a-no", link=True),
+        Column(
+            "business_date",
+            _("Date"),
+            lambda row: day(row.business_date),
+            width="w-date",
+            css="sub zg-fig a-prog",
+            sort="business_date",
+        ),
+        Column("customer", _("Customer"), lambda row: row.customer_name, css="a-cust", sort="customer_name"),
+        Column("order", _("Sales order"), template="sales/order_link.html", width="w-no", css="sub zg-fig a-meta"),
+        Column("tax", _("Tax"), lambda row: money(row.tax), width="w-money", css="num sub"),
+        Column("total", _("Total"), lambda row: money(row.total), width="w-money", css="num med a-sum", sort="total"),
+        Column("maker", _("Made by"), lambda row: row.creator_id_name, width="w-person"),
+    ),
+    order=("-business_date", "-id"),
+    search=_search_documents,
+    hint=_("Number, customer, initials, order number"),
+    filters=(DateSpan("business_date", _("Date")),),
+    totals=_invoice_sums,
+    url=lambda row: reverse("sales:invoice", args=[row.pk]),
+    complete=_named("creator_id"),
+    empty=_("There are no invoices yet. Invoice a delivered order from its page."),
+)
+
+
+@requires("sales.view_invoice")
+@require_GET
+def invoices(request: HttpRequest) -> HttpResponse:
+    """Invoices of visible orders."""
+    return INVOICES.show(request, invoices_visible_to(person(request)).select_related("customer", "order"))
