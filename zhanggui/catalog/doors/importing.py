@@ -48,7 +48,7 @@ def _product(cells: Cells, suppliers: set[str]) -> ProductCard:
     return ProductCard(
         code=cells.text("code", 40), name=cells.text("name", 120), spec=cells.text("spec", 120),
         unit=cells.text("unit", 20) or DEFAULTS.unit, barcode=cells.text("barcode", 40),
-        category=cells.text("category", 60), supplier_text=supplier,
+        category=cells.text("category", 60), supplier_code=supplier,
         tax_rate=cells.rate("tax_rate", Decimal(DEFAULTS.tax_rate)), qty_places=cells.whole("qty_places", QTY_PLACES),
         stopped=cells.flag("stopped"),
     )  # fmt: skip

@@ -79,12 +79,12 @@ class Cells:
             return None
         found = _DAY.fullmatch(_MIDNIGHT.sub("", value))
         try:
-            return date(*(int(part) for part in found.groups() if part)) if found else self._no_date(key, value)
+            if found:
+                return date(*(int(part) for part in found.groups() if part))
         except ValueError:
-            return self._no_date(key, value)
-
-    def _no_date(self, key: str, value: str) -> None:
+            pass  # 2026-02-30 looks like a date and is none
         self.wrong("date.invalid", gettext_noop("“%(text)s” is not a date; write it like 2026-11-23."), key, text=value[:30])
+        return None
 
     def flag(self, key: str) -> bool:
         """Yes or no, in the usual words; empty is no."""
@@ -102,8 +102,8 @@ def repeated(cells: list[tuple[int, str]], field: str) -> list[BusinessError]:
         if code in seen:
             problems.append(
                 BusinessError(
-                    "import.twice", gettext_noop("“%(code)s” stands in row %(first)s already."),
-                    line=row, field=field, code=code, first=seen[code],
+                    "import.twice", gettext_noop("“%(text)s” stands in row %(first)s already."),
+                    line=row, field=field, text=code, first=seen[code],
                 )
             )  # fmt: skip
         seen.setdefault(code, row)

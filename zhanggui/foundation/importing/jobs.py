@@ -12,6 +12,6 @@ from zhanggui.kernel.errors import refuse_all
 @job(TASK, permissions=())
 def post_import(actor: Actor, task: Task) -> None:
     """Post the steps as the person who imported: to hand an order in is a person's deed, with that person's rights."""
-    person = User.objects.get(pk=actor.on_behalf_of_id, is_active=True)
+    person = User.objects.get(pk=actor.on_behalf_of_id or 0, is_active=True)
     posted = post_steps(person, task.payload["run"], lambda done, of: report_progress(task, done * 100 // of))
     refuse_all(posted.problems)

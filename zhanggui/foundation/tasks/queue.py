@@ -140,3 +140,8 @@ def _keep_lease(task: Task) -> threading.Event:
 def beat(worker: str) -> None:
     """Note that this worker lives."""
     Heartbeat.objects.update_or_create(worker=worker, defaults={"at": clock.now()})
+
+
+def retire(worker: str) -> None:
+    """The worker ended in good order: its sign of life goes, and those of workers that are dead for a day."""
+    Heartbeat.objects.filter(Q(worker=worker) | Q(at__lt=clock.now() - timedelta(days=1))).delete()

@@ -5,7 +5,6 @@ from datetime import date
 
 from zhanggui.catalog.models import Product
 from zhanggui.catalog.queries import products_by_id
-from zhanggui.catalog.queries import products_by_id
 from zhanggui.foundation.books.rows import insert_rows
 from zhanggui.foundation.numbering.actions import take_number
 from zhanggui.foundation.operations.frame import action, record
@@ -82,26 +81,3 @@ def _line_problems(number: int, incoming: Incoming, product: Product | None) -> 
         )  # fmt: skip
     if incoming.unit_cost < 0:
         yield BusinessError("cost.negative", gettext_noop("A cost cannot be negative."), line=number, field="unit_cost")
-
-
-def _product_problems(goods: Sequence[Incoming]) -> list[BusinessError]:
-    """Unknown products, and quantities finer than their product is counted; one query."""
-    products = products_by_id(incoming.product_id for incoming in goods)
-    problems = []
-    for number, incoming in enumerate(goods, 1):
-        product = products.get(incoming.product_id)
-        if product is None:
-            problems.append(
-                BusinessError(
-                    "product.unknown", gettext_noop("There is no such product; choose one from the list."),
-                    line=number, field="product",
-                )
-            )  # fmt: skip
-        elif incoming.qty != round_half_up(incoming.qty, product.qty_places):
-            problems.append(
-                BusinessError(
-                    "qty.places", gettext_noop("%(qty)s: this product is counted with %(places)s decimals."),
-                    line=number, field="qty", qty=plain(incoming.qty), places=product.qty_places,
-                )
-            )  # fmt: skip
-    return problems

@@ -66,10 +66,10 @@ def _opening(cells: Cells, products: dict[str, Product], places: dict[str, int])
     qty, cost = cells.number("qty", QTY_PLACES), cells.number("unit_cost", PRICE_PLACES)
     if warehouse not in places:
         cells.wrong(
-            "warehouse.code", gettext_noop("There is no warehouse with the code “%(code)s”."), "warehouse", code=warehouse
+            "warehouse.code", gettext_noop("There is no warehouse with the code “%(text)s”."), "warehouse", text=warehouse
         )
     if product is None:
-        cells.wrong("product.code", gettext_noop("There is no product with the code “%(code)s”."), "product", code=code)
+        cells.wrong("product.code", gettext_noop("There is no product with the code “%(text)s”."), "product", text=code)
     elif qty != round_half_up(qty, product.qty_places):
         cells.wrong(
             "qty.places", gettext_noop("%(qty)s: this product is counted with %(places)s decimals."), "qty",

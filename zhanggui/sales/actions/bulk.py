@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from zhanggui.foundation.books.rows import insert_rows
+from zhanggui.foundation.identity.queries import may_sell_for
 from zhanggui.foundation.operations.frame import action, record
 from zhanggui.inventory.queries import warehouses
 from zhanggui.kernel import clock
 from zhanggui.kernel.actors import Actor, person_id
 from zhanggui.kernel.errors import BusinessError, gettext_noop, refuse_all
 from zhanggui.parties.models import Customer
-from zhanggui.parties.queries import unknown_customer, visible_to
+from zhanggui.parties.queries import seen_customers, unknown_customer
 from zhanggui.sales.actions.entry import Priced, fill, price_many
 from zhanggui.sales.domain.drafts import Draft, head_problems
 from zhanggui.sales.models import Order, OrderLine
@@ -21,10 +22,11 @@ def add_orders(actor: Actor, /, *, drafts: Sequence[Draft]) -> list[Order]:
 
     Raises all problems of all drafts at once; who may see which customer counts as for a single order.
     """
-    found = customers_of(actor, drafts)
+    found = seen_customers(actor, (draft.customer_id for draft in drafts))
     priced = price_many(drafts)
     refuse_all([problem for draft, one in zip(drafts, priced, strict=True) for problem in draft_problems(draft, one, found)])
     _require_known_places(drafts)
+    _require_own_people(actor, drafts)
     _require_new_numbers(drafts)
     orders, lines = [], []
     for draft, one in zip(drafts, priced, strict=True):
@@ -45,11 +47,6 @@ def _order(actor: Actor, draft: Draft, customer: Customer) -> Order:
     return order
 
 
-def customers_of(actor: Actor, drafts: Sequence[Draft]) -> dict[int, Customer]:
-    """The customers of the drafts that the actor may see, by id."""
-    return {customer.pk: customer for customer in visible_to(actor).filter(pk__in={draft.customer_id for draft in drafts})}
-
-
 def draft_problems(draft: Draft, priced: Priced, found: dict[int, Customer]) -> list[BusinessError]:
     """Everything that keeps one draft from being saved; `line` is the line's place in the draft."""
     problems = [*head_problems(draft), *priced.problems]
@@ -65,6 +62,14 @@ def _require_known_places(drafts: Sequence[Draft]) -> None:
     wanted = {draft.warehouse_id for draft in drafts}
     if wanted - set(warehouses().filter(pk__in=wanted).values_list("pk", flat=True)):
         raise BusinessError("warehouse.unknown", gettext_noop("There is no such warehouse."), field="warehouse")
+
+
+def _require_own_people(actor: Actor, drafts: Sequence[Draft]) -> None:
+    named = {draft.salesperson_id for draft in drafts if draft.salesperson_id is not None}
+    if not all(may_sell_for(actor, person) for person in named):
+        raise BusinessError(
+            "salesperson.unknown", gettext_noop("Choose yourself or a colleague of your department."), field="salesperson"
+        )
 
 
 def _require_new_numbers(drafts: Sequence[Draft]) -> None:

@@ -15,7 +15,8 @@ from zhanggui.foundation.periods.queries import require_open
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.decimals import plain
 from zhanggui.kernel.errors import BusinessError, gettext_noop
-from zhanggui.sales.actions.bulk import add_orders, customers_of, draft_problems
+from zhanggui.parties.queries import seen_customers
+from zhanggui.sales.actions.bulk import add_orders, draft_problems
 from zhanggui.sales.actions.deliveries import post_delivery
 from zhanggui.sales.actions.entry import price_many
 from zhanggui.sales.actions.orders import submit_order
@@ -49,7 +50,7 @@ def _check_orders(actor: Actor, rows: Sequence[NumberedRow]) -> list[BusinessErr
     known = _known(actor, numbers)
     new = [one for one in read if one.number not in known]
     drafts = [one.draft for one in new]
-    found = customers_of(actor, drafts)
+    found = seen_customers(actor, (draft.customer_id for draft in drafts))
     for one, priced in zip(new, price_many(drafts), strict=True):
         problems += [one.in_file(problem) for problem in draft_problems(one.draft, priced, found)]
     taken = set(Order.objects.filter(external_number__in=numbers - set(known)).values_list("external_number", flat=True))

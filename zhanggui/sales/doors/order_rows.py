@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from zhanggui.catalog.queries import ids_by_code
 from zhanggui.foundation.books.queries import today
 from zhanggui.foundation.identity.models import User
+from zhanggui.foundation.identity.queries import may_sell_for
 from zhanggui.foundation.importing.cells import Cells
 from zhanggui.foundation.importing.loaders import Column, NumberedRow
 from zhanggui.inventory.queries import warehouses
@@ -92,16 +93,16 @@ def _codes(actor: Actor, rows: Sequence[NumberedRow]) -> Codes:
     people = User.objects.filter(username__in=cells("salesperson"))
     return Codes(
         dict(customers.values_list("code", "id")), ids_by_code(cells("product")), places,
-        dict(people.values_list("username", "id")),
+        {name: pk for name, pk in people.values_list("username", "id") if may_sell_for(actor, pk)},
     )  # fmt: skip
 
 
 def _draft(group: Sequence[NumberedRow], codes: Codes, problems: list[BusinessError]) -> Draft:
     head = Cells(_head_row(group, problems), problems)
     return Draft(
-        customer_id=_id(head, "customer", codes.customers, gettext_noop("There is no customer “%(code)s”, or it is not yours.")),
-        warehouse_id=_id(head, "warehouse", codes.warehouses, gettext_noop("There is no warehouse with the code “%(code)s”.")),
-        salesperson_id=_id(head, "salesperson", codes.people, gettext_noop("There is no user “%(code)s”.")) or None,
+        customer_id=_id(head, "customer", codes.customers, gettext_noop("There is no customer “%(text)s”, or it is not yours.")),
+        warehouse_id=_id(head, "warehouse", codes.warehouses, gettext_noop("There is no warehouse with the code “%(text)s”.")),
+        salesperson_id=_id(head, "salesperson", codes.people, gettext_noop("There is no user “%(text)s”.")) or None,
         order_date=head.day("order_date") or today(), due_date=head.day("due_date"), freight=head.number("freight", 2),
         external_number=head.text("external_number", 60), ship_name=head.text("ship_name", 120),
         ship_address=head.text("ship_address", 200), ship_country=head.text("ship_country", 60),
@@ -138,13 +139,13 @@ def _id(cells: Cells, key: str, ids: Mapping[str, int], message: str) -> int:
     if code in ids:
         return ids[code]
     if code or key == "warehouse":
-        cells.wrong(f"{key}.code", message, key, code=code)
+        cells.wrong(f"{key}.code", message, key, text=code)
     return 0
 
 
 def _line(cells: Cells, row: NumberedRow, codes: Codes) -> DraftLine:
     price: Decimal | None = cells.number("price", PRICE_PLACES) if row.cells.get("price") else None
     return DraftLine(
-        product_id=_id(cells, "product", codes.products, gettext_noop("There is no product with the code “%(code)s”.")),
+        product_id=_id(cells, "product", codes.products, gettext_noop("There is no product with the code “%(text)s”.")),
         qty=cells.number("qty", QTY_PLACES), price=price, discount=cells.rate("discount"),
     )  # fmt: skip
