@@ -1,12 +1,14 @@
 """Line amounts, tax and exact sharing. The only place where money is multiplied, divided and rounded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from zhanggui.kernel.decimals import ZERO, divided, round_half_up, times
+from zhanggui.kernel.errors import BusinessError, gettext_noop
 
 ONE = Decimal(1)
+LARGEST_TOTAL = Decimal(10) ** 12  # a document's; a hundred of them still fit into one balance
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +57,13 @@ def allocate(whole: Decimal, weights: Sequence[Decimal]) -> list[Decimal]:
         taken += part
         parts.append(part)
     return parts
+
+
+def too_large(amounts: Iterable[tuple[int | None, Decimal]], *, field: str) -> list[BusinessError]:
+    """The refusal of the first line (number, amount) with which a document's total is more than can be kept, if any."""
+    total = ZERO
+    for line, amount in amounts:
+        total += amount
+        if abs(total) > LARGEST_TOTAL:
+            return [BusinessError("amount.too_large", gettext_noop("The amount is too large."), line=line, field=field)]
+    return []

@@ -13,6 +13,7 @@ from zhanggui.kernel import clock
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.decimals import ZERO, plain, round_half_up
 from zhanggui.kernel.errors import BusinessError, NotFound, gettext_noop, refuse_all
+from zhanggui.kernel.money import too_large
 from zhanggui.parties.queries import seen_customer
 from zhanggui.receivables.domain import Part
 from zhanggui.receivables.events import PaymentReceived
@@ -93,6 +94,7 @@ def receive_payment(
     """Receive money and allocate its parts to charges; the rest stays as an advance."""
     if amount <= 0 or amount != round_half_up(amount):
         raise BusinessError("amount.invalid", gettext_noop("The amount must be above zero, in whole fen."), field="amount")
+    refuse_all(too_large([(None, amount)], field="amount"))
     require_open(day)
     customer = seen_customer(actor, customer_id)
     account = locked_account(customer.pk)

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.request import RawPostDataException
 from django.urls import path, re_path
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
@@ -85,6 +86,12 @@ def malformed(request: HttpRequest, error: Any) -> HttpResponse:
 def http_error(request: HttpRequest, error: Any) -> HttpResponse:
     """What the framework refuses: no token, no JSON, too many requests."""
     return problem_response(HttpRefusal(error.status_code))
+
+
+@api.exception_handler(RawPostDataException)
+def no_json(request: HttpRequest, error: Any) -> HttpResponse:
+    """A form where JSON is expected."""
+    return problem_response(HttpRefusal(400))
 
 
 @api.exception_handler(Http404)

@@ -18,7 +18,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 KEY_FIELD = "_key"
 _KEY = re.compile(r"[A-Za-z0-9_.:-]{8,80}")
-_NOT_CONTENT = ("csrfmiddlewaretoken", KEY_FIELD)
+_NOT_CONTENT = ("csrfmiddlewaretoken", KEY_FIELD, "password", "password_old", "password_again")  # no hash of a password is kept
 
 
 class CallMiddleware:

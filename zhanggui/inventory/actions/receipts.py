@@ -17,6 +17,7 @@ from zhanggui.kernel import clock
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.decimals import ZERO, plain, round_half_up
 from zhanggui.kernel.errors import BusinessError, gettext_noop, refuse_all
+from zhanggui.kernel.money import too_large
 
 SERIES = "RKD"
 ORIGINS = (Location.SUPPLIER, Location.OPENING)
@@ -59,11 +60,12 @@ def _problems(kind: str, goods: Sequence[Incoming]) -> list[BusinessError]:
     if not goods:
         return [BusinessError("lines.none", gettext_noop("There are no lines; add at least one."))]
     products = products_by_id(incoming.product_id for incoming in goods)
-    return [
+    problems = [
         problem
         for number, incoming in enumerate(goods, 1)
         for problem in _line_problems(number, incoming, products.get(incoming.product_id))
     ]
+    return problems + too_large(((number, incoming_value(x)) for number, x in enumerate(goods, 1)), field="qty")
 
 
 def _line_problems(number: int, incoming: Incoming, product: Product | None) -> Iterator[BusinessError]:

@@ -8,7 +8,7 @@ from zhanggui.catalog.models import Product
 from zhanggui.catalog.queries import products_by_id
 from zhanggui.kernel.decimals import ZERO
 from zhanggui.kernel.errors import BusinessError, gettext_noop, refuse_all
-from zhanggui.kernel.money import line_amounts
+from zhanggui.kernel.money import line_amounts, too_large
 from zhanggui.pricing.queries import list_prices
 from zhanggui.sales.domain.drafts import Draft, DraftLine, head_problems, line_problems
 from zhanggui.sales.models import Order, OrderLine
@@ -48,6 +48,7 @@ def _priced(draft: Draft, products: dict[int, Product], prices: dict[int, Decima
             problems.append(
                 BusinessError("price.missing", gettext_noop("There is no list price; enter one."), line=number, field="price")
             )
+    problems.extend(too_large([(None, draft.freight), *((line.line_no, line.gross) for line in lines)], field="qty"))
     return Priced(lines, problems)
 
 
