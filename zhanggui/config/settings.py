@@ -173,7 +173,7 @@ LOGIN_REDIRECT_URL = "/"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "zhanggui.office.web.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "zhanggui.office.web.session.locked_out"
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 

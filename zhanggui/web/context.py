@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from zhanggui.foundation.approvals.queries import waiting_for
 from zhanggui.foundation.books.queries import profile
@@ -33,6 +34,8 @@ def look(request: HttpRequest) -> dict[str, Any]:
 
 
 def frame_for(request: HttpRequest) -> dict[str, str]:
-    """Which frame a page that anybody may get stands in: the whole one only for people with an account."""
+    """The frame of a page that anybody may get (the whole one only for people with an account), and the way back."""
     signed_in = isinstance(getattr(request, "user", None), User)
-    return {"frame": "ui/base.html" if signed_in else "ui/gate.html"}
+    back = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}) and back != request.build_absolute_uri()
+    return {"frame": "ui/base.html" if signed_in else "ui/gate.html", "back": back if ours else ""}

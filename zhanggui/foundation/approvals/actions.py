@@ -102,3 +102,11 @@ def set_rule(actor: Actor, /, *, kind: str, fact: str, limit: str, role: str) ->
     )
     record(f"approvals.rule/{rule.pk}", "set", note=f"{fact} > {limit}")
     return rule
+
+
+@action("approvals.manage_rules")
+def stop_rule(actor: Actor, /, *, rule_id: int) -> None:
+    """Stop asking by a rule; requests that are open stay open. Raises NotFound."""
+    if not Rule.objects.filter(pk=rule_id, active=True).update(active=False):
+        raise NotFound("rule.unknown", gettext_noop("There is no such rule."), field="rule")
+    record(f"approvals.rule/{rule_id}", "stopped")

@@ -48,3 +48,8 @@ def register(policy: Policy) -> None:
 def policy_of(kind: str) -> Policy | None:
     """The policy of a document kind; None for a kind that takes no part."""
     return _policies.get(kind)
+
+
+def kinds() -> list[str]:
+    """The document kinds that take part in approvals."""
+    return sorted(_policies)

@@ -7,8 +7,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
-from zhanggui.foundation.books.context import current_book
-from zhanggui.foundation.identity.models import ApiToken, Department, Role, User
+from zhanggui.foundation.books.context import connection, current_book
+from zhanggui.foundation.identity.models import OWN_ACCOUNT, ApiToken, Department, Role, User
 from zhanggui.foundation.identity.queries import digest
 from zhanggui.foundation.identity.roles import START_ROLES
 from zhanggui.foundation.operations.frame import action, record
@@ -37,21 +37,110 @@ def create_user(
 ) -> User:  # fmt: skip
     """Make a user with roles; the password must pass the rules. Nobody grants what they do not hold themselves."""
     user = User(username=username, name=name, language=language)
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise BusinessError("password.weak", " ".join(error.messages).replace("%", "%%"), field="password") from error
+    _require_strong(password, user)
     granted = list(Role.objects.filter(code__in=roles))
     _require_holding(actor, granted)
     if User.objects.filter(username=username).exists():
         raise BusinessError("user.exists", gettext_noop("This sign-in name is taken."), field="username")
     user.set_password(password)
-    if department:
-        user.department, _ = Department.objects.get_or_create(name=department)
+    user.department = _department(department)
     user.save()
     user.roles.set(granted)
     record(f"identity.user/{user.pk}", "created", note=", ".join(roles))
     return user
+
+
+@action("identity.manage_users")
+def edit_user(actor: Actor, /, *, user_id: int, name: str, roles: list[str], department: str = "", active: bool = True) -> User:
+    """Change a user's name, department, roles and whether they may sign in; a disabled user is out at once.
+
+    Nobody grants what they do not hold, and somebody must always be left who manages users.
+    """
+    user = _locked_user(user_id)
+    before = _told(user)
+    wanted = list(Role.objects.filter(code__in=roles))
+    _require_holding(actor, [role for role in wanted if role not in user.roles.all()])
+    user.name, user.is_active, user.department = name, active, _department(department)
+    user.save(update_fields=["name", "is_active", "department"])
+    user.roles.set(wanted)
+    _require_a_manager()
+    changes = [[field, old, new] for (field, old), (_, new) in zip(before, _told(user), strict=True) if old != new]
+    record(f"identity.user/{user.pk}", "changed", changes=changes)
+    return user
+
+
+@action("identity.manage_users")
+def reset_password(actor: Actor, /, *, user_id: int, password: str) -> None:
+    """Give a user a new password and end their sessions. Whoever resets it must hold all that the user holds."""
+    user = _locked_user(user_id)
+    _require_holding(actor, list(user.roles.all()))
+    _require_strong(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record(f"identity.user/{user.pk}", "password_reset")
+
+
+@action(OWN_ACCOUNT)
+def change_own_password(actor: Actor, /, *, old: str, password: str) -> User:
+    """Change one's own password after giving the old one; all other sessions of the person end."""
+    user = _locked_user(person_id(actor))
+    if not user.check_password(old):
+        raise BusinessError("password.wrong", gettext_noop("The present password is not right."), field="password_old")
+    _require_strong(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    record(f"identity.user/{user.pk}", "password_changed")
+    return user
+
+
+@action(OWN_ACCOUNT)
+def edit_own_profile(actor: Actor, /, *, name: str, email: str = "") -> None:
+    """Change one's own name and mail address."""
+    user = _locked_user(person_id(actor))
+    changes = [[field, old, new] for field, old, new in (("name", user.name, name), ("email", user.email, email)) if old != new]
+    user.name, user.email = name, email
+    user.save(update_fields=["name", "email"])
+    record(f"identity.user/{user.pk}", "changed", changes=changes)
+
+
+@action(OWN_ACCOUNT)
+def set_own_language(actor: Actor, /, *, language: str) -> None:
+    """Remember the language the person reads."""
+    changed = User.objects.filter(pk=person_id(actor)).exclude(language=language).update(language=language)
+    record(f"identity.user/{actor.actor_id}", "language_set", note=language if changed else "")
+
+
+def _locked_user(user_id: int) -> User:
+    """The user, after everybody else who changes users: the last manager of users must not be lost in a race."""
+    if connection().features.has_select_for_update:
+        list(Role.objects.select_for_update().order_by("id"))
+    user = User.objects.select_related("department").filter(pk=user_id).first()
+    if user is None:
+        raise NotFound("user.unknown", gettext_noop("There is no such user."), field="user")
+    return user
+
+
+def _told(user: User) -> list[tuple[str, str]]:
+    roles = ", ".join(sorted(user.roles.values_list("code", flat=True)))
+    department = user.department.name if user.department else ""
+    return [("name", user.name), ("department", department), ("roles", roles), ("active", str(user.is_active).lower())]
+
+
+def _department(name: str) -> Department | None:
+    return Department.objects.get_or_create(name=name)[0] if name else None
+
+
+def _require_strong(password: str, user: User) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise BusinessError("password.weak", " ".join(error.messages).replace("%", "%%"), field="password") from error
+
+
+def _require_a_manager() -> None:
+    managing = [role.pk for role in Role.objects.all() if "identity.manage_users" in role.permissions]
+    if not User.objects.filter(is_active=True, roles__in=managing).exists():
+        raise BusinessError("user.last_manager", gettext_noop("Somebody must be left who manages users."), field="roles")
 
 
 def _require_holding(actor: Actor, roles: list[Role]) -> None:

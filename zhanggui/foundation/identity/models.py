@@ -6,6 +6,8 @@ from functools import cached_property
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+OWN_ACCOUNT = "identity.own_account"
+
 
 class Department(models.Model):
     """A part of the company; data scope `department` means the colleagues in it."""
@@ -69,8 +71,8 @@ class User(AbstractBaseUser):
 
     @cached_property
     def permissions(self) -> frozenset[str]:
-        """All permission codes of all roles; none for a disabled user."""
-        return frozenset(code for _, codes in self._roles for code in codes) if self.is_active else frozenset()
+        """All permission codes of all roles, and one's own account; none for a disabled user."""
+        return frozenset([OWN_ACCOUNT, *(code for _, codes in self._roles for code in codes)]) if self.is_active else frozenset()
 
     def has_permission(self, code: str) -> bool:
         return code in self.permissions

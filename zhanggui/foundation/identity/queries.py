@@ -7,6 +7,7 @@ from django.db.models import Q
 from zhanggui.foundation.identity.models import ApiToken, User
 from zhanggui.kernel import clock
 from zhanggui.kernel.actors import Actor
+from zhanggui.kernel.errors import NotFound, gettext_noop
 
 
 def own_scope(actor: Actor, path: str) -> Q:
@@ -49,3 +50,11 @@ def user_of_token(secret: str) -> User | None:
     if token.expires_at and token.expires_at < clock.now():
         return None
     return token.user
+
+
+def seen_user(user_id: int) -> User:
+    """A user with roles and department, for those who manage users. Raises NotFound."""
+    user = User.objects.select_related("department").filter(pk=user_id).first()
+    if user is None:
+        raise NotFound("user.unknown", gettext_noop("There is no such user."), field="user")
+    return user

@@ -36,7 +36,7 @@ MONEY = (
 )  # fmt: skip
 BOSS = (
     "analytics.view_dashboard", "see_cost", "approvals.manage_rules", "pricing.edit_price", "catalog.edit_product",
-    "operations.view_log", "checks.view_health",
+    "operations.view_log", "checks.view_health", "identity.manage_users",
 )  # fmt: skip
 RUN = (
     "identity.manage_users", "periods.manage", "approvals.manage_rules", "operations.view_log", "checks.view_health",

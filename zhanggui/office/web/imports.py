@@ -1,0 +1,86 @@
+"""Import files: look first, then apply whole or not at all."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from zhanggui.foundation.http.access import person, requires
+from zhanggui.foundation.http.problems import message_of
+from zhanggui.foundation.identity.queries import names_of
+from zhanggui.foundation.importing.actions import check_file, import_file
+from zhanggui.foundation.importing.loaders import Report, loaders
+from zhanggui.foundation.importing.models import ImportRun
+from zhanggui.foundation.importing.tables import MOST_BYTES
+from zhanggui.kernel.errors import BusinessError, gettext_noop
+from zhanggui.office.web.forms import ImportForm
+from zhanggui.ui.answers import act
+
+PAGE = "/settings/import/"
+SHOWN = 20
+MOST_PROBLEMS = 500
+
+
+@requires("importing.import")
+def imports(request: HttpRequest) -> HttpResponse:
+    """Choose kind and file; `step` is `check` (a dry run that writes nothing) or `apply`."""
+    form = ImportForm(request.POST or None, request.FILES or None, kinds=_kinds())
+    result: dict[str, Any] = {"form": form}
+    if request.method == "POST" and form.is_valid():
+        try:
+            if request.POST.get("step") == "apply":
+                return _apply(request, form)
+            result["good"] = _check(request, form)
+        except BusinessError as error:
+            result |= _told(error)
+    if request.headers.get("HX-Request"):
+        return render(request, "office/import_result.html", result)
+    return render(request, "office/imports.html", {**result, "columns": loaders(), "rows": _runs()})
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [(loader.kind, gettext(loader.title)) for loader in loaders()]
+
+
+def _content(form: ImportForm) -> dict[str, Any]:
+    file: UploadedFile[Any] = form.cleaned_data["file"]
+    if file.size is None or file.size > MOST_BYTES:
+        raise BusinessError("file.unreadable", gettext_noop("The file is too large; split it."), field="file")
+    return {"kind": form.cleaned_data["kind"], "name": file.name or "", "data": file.read()}
+
+
+def _check(request: HttpRequest, form: ImportForm) -> int:
+    return check_file(person(request), **_content(form))
+
+
+def _apply(request: HttpRequest, form: ImportForm) -> HttpResponse:
+    content = _content(form)
+    done: list[Report] = []
+
+    def run() -> Report:
+        done.append(import_file(person(request), **content))
+        return done[-1]
+
+    answer = act(request, run, lambda _: PAGE)
+    for report in done:
+        told = gettext("Imported: %(created)s new, %(unchanged)s unchanged.")
+        messages.success(request, told % {"created": report.created, "unchanged": report.unchanged})
+    return answer
+
+
+def _told(error: BusinessError) -> dict[str, Any]:
+    problems = [{"line": one.line, "field": one.field or "", "text": message_of(one)} for one in error.problems]
+    problems.sort(key=lambda one: (one["line"] or 0, one["field"]))
+    return {"problems": problems[:MOST_PROBLEMS], "count": len(problems)}
+
+
+def _runs() -> list[dict[str, Any]]:
+    runs = list(ImportRun.objects.order_by("-id")[:SHOWN])
+    names, titles = names_of({run.actor_id for run in runs}), dict(_kinds())
+    return [
+        {"run": run, "who": names.get(run.actor_id or 0, gettext("System")), "kind": titles.get(run.kind, run.kind)}
+        for run in runs
+    ]

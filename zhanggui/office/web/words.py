@@ -1,0 +1,161 @@
+"""The operation log in words: actions, kinds of objects, verbs, fields, facts that rules judge."""
+
+import re
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS: Mapping[str, object] = {
+    "analytics.view_dashboard": _("See the dashboard"),
+    "approvals.decide": _("Decide on documents"),
+    "approvals.manage_rules": _("Set approval rules"),
+    "approvals.view_inbox": _("See the approval inbox"),
+    "books.found": _("Found the book"),
+    "catalog.edit_product": _("Edit products"),
+    "catalog.view_product": _("See products"),
+    "checks.view_health": _("See the health check"),
+    "identity.manage_users": _("Manage users"),
+    "identity.own_account": _("Change the own account"),
+    "identity.own_token": _("Manage own API tokens"),
+    "importing.import": _("Import files"),
+    "inventory.edit_warehouse": _("Edit warehouses"),
+    "inventory.receive_stock": _("Receive stock"),
+    "inventory.view_ledger": _("See the stock ledger"),
+    "inventory.view_stock": _("See stock on hand"),
+    "operations.view_log": _("See the operation log"),
+    "parties.edit_customer": _("Edit customers"),
+    "parties.import_suppliers": _("Import suppliers"),
+    "parties.view_customer": _("See customers"),
+    "periods.manage": _("Open and close periods"),
+    "pricing.edit_price": _("Edit prices"),
+    "pricing.view_price": _("See prices"),
+    "receivables.edit_terms": _("Set credit terms"),
+    "receivables.receive_payment": _("Receive payments"),
+    "receivables.undo_allocation": _("Undo allocations"),
+    "receivables.view_account": _("See receivables"),
+    "sales.close_order": _("Close the rest of orders"),
+    "sales.create_order": _("Create orders"),
+    "sales.delete_draft": _("Delete drafts"),
+    "sales.edit_order": _("Edit orders"),
+    "sales.import_orders": _("Import orders"),
+    "sales.issue_invoice": _("Issue invoices"),
+    "sales.post_delivery": _("Post deliveries"),
+    "sales.review_order": _("Review orders"),
+    "sales.submit_order": _("Submit orders"),
+    "sales.unapprove_order": _("Take approvals back"),
+    "sales.unpost_delivery": _("Reverse deliveries"),
+    "sales.view_delivery": _("See deliveries"),
+    "sales.view_invoice": _("See invoices"),
+    "sales.view_order": _("See orders"),
+    "sales.void_order": _("Void orders"),
+    "sales.withdraw_order": _("Withdraw orders"),
+    "see_cost": _("See cost"),
+    "web.search": _("Search everything"),
+}
+KINDS: Mapping[str, object] = {
+    "approvals.rule": _("Approval rule"),
+    "books.profile": _("Book"),
+    "catalog.product": _("Product"),
+    "identity.role": _("Role"),
+    "identity.token": _("API token"),
+    "identity.user": _("User"),
+    "importing.run": _("Import"),
+    "inventory.location": _("Place"),
+    "inventory.receipt": _("Stock receipt"),
+    "inventory.warehouse": _("Warehouse"),
+    "parties.customer": _("Customer"),
+    "parties.supplier": _("Supplier"),
+    "periods.period": _("Period"),
+    "pricing.price_list": _("Price list"),
+    "receivables.receipt": _("Receipt"),
+    "sales.delivery": _("Delivery"),
+    "sales.invoice": _("Invoice"),
+    "sales.order": _("Sales order"),
+}
+VERBS: Mapping[str, object] = {
+    "allocated": _("Payment allocated"),
+    "approved": _("Approved"),
+    "changed": _("Changed"),
+    "closed": _("Closed"),
+    "created": _("Created"),
+    "deleted": _("Deleted"),
+    "delivered": _("Delivered"),
+    "delivery_reversed": _("Delivery reversed"),
+    "founded": _("Founded"),
+    "imported": _("Imported"),
+    "invoiced": _("Invoiced"),
+    "issued": _("Issued"),
+    "language_set": _("Language set"),
+    "opened": _("Opened"),
+    "password_changed": _("Password changed"),
+    "password_reset": _("Password reset"),
+    "posted": _("Posted"),
+    "priced": _("Prices set"),
+    "received": _("Payment received"),
+    "rejected": _("Rejected"),
+    "released": _("Released for delivery"),
+    "repeated": _("The same file again, nothing changed"),
+    "reversed": _("Reversed"),
+    "reviewed": _("Reviewed"),
+    "reviewed_automatically": _("Reviewed automatically"),
+    "revoked": _("Revoked"),
+    "set": _("Set"),
+    "set_up": _("Set up"),
+    "start_roles": _("Roles to start with made"),
+    "stopped": _("Stopped"),
+    "submitted": _("Submitted"),
+    "terms_set": _("Credit terms set"),
+    "unallocated": _("Allocation undone"),
+    "unapproved": _("Approval taken back"),
+    "voided": _("Voided"),
+    "withdrawn": _("Withdrawn"),
+}
+FIELDS: Mapping[str, object] = {
+    "active": _("May sign in"),
+    "address": _("Address"),
+    "category": _("Category"),
+    "credit_limit": _("Credit limit"),
+    "customer": _("Customer"),
+    "department": _("Department"),
+    "due_days": _("Days to pay"),
+    "email": _("E-mail"),
+    "freight": _("Freight"),
+    "name": _("Name"),
+    "note": _("Note"),
+    "order_date": _("Date"),
+    "price": _("Price"),
+    "product": _("Product"),
+    "roles": _("Roles"),
+    "salesperson": _("Salesperson"),
+    "total": _("Total"),
+    "warehouse": _("Warehouse"),
+}
+FACTS: Mapping[str, object] = {"total": _("Total of the document")}
+_LINE = re.compile(r"line (\d+)")
+
+
+def action_word(code: str) -> str:
+    """What somebody did, or may do, by its permission; the code itself when it has no words."""
+    return str(ACTIONS.get(code, code))
+
+
+def kind_word(kind: str) -> str:
+    """What sort of object a reference points at."""
+    return str(KINDS.get(kind, kind))
+
+
+def verb_word(verb: str) -> str:
+    """What happened to the object."""
+    return str(VERBS.get(verb, verb))
+
+
+def fact_word(fact: str) -> str:
+    """A figure that approval rules judge."""
+    return str(FACTS.get(fact, fact))
+
+
+def field_word(field: str) -> str:
+    """A field of a change; `line 3` becomes “Line 3”."""
+    match = _LINE.fullmatch(field)
+    return gettext("Line %(line)s") % {"line": match[1]} if match else str(FIELDS.get(field, field))
