@@ -1,8 +1,10 @@
 """The worker: hands events out, runs due tasks, puts scheduled ones into the queue, and shows that it lives."""
 
 import logging
+import os
 import threading
 import time
+from collections.abc import Callable
 
 from django.db import DatabaseError, close_old_connections
 
@@ -11,6 +13,8 @@ from zhanggui.foundation.operations.outbox import pump
 from zhanggui.foundation.tasks.queue import beat, enqueue_scheduled, retire, run_next
 
 PAUSE = 0.5
+LOOK_EVERY = 2.0
+FOLLOW = "ZHANGGUI_FOLLOW"
 BEAT_EVERY = 10.0
 log = logging.getLogger(__name__)
 
@@ -46,3 +50,24 @@ class Worker:
             enqueue_scheduled()
         handed_out = pump()
         return run_next() or bool(handed_out)
+
+
+def follow(pid: int, end: Callable[[], None]) -> None:
+    """Call `end` when the process that started this one is gone: killed hard, it cannot say so itself."""
+
+    def watch() -> None:
+        while _lives(pid):
+            time.sleep(LOOK_EVERY)
+        end()
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -3,16 +3,13 @@
 import os
 import signal
 import socket
-import threading
 from argparse import ArgumentParser
 from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from zhanggui.foundation.tasks.worker import Worker
-
-LOOK_EVERY = 2.0
+from zhanggui.foundation.tasks.worker import Worker, follow
 
 
 class Command(BaseCommand):
@@ -34,11 +31,5 @@ class Command(BaseCommand):
         signal.signal(signal.SIGINT, end)
         signal.signal(signal.SIGTERM, end)
         if options["follow"]:
-            threading.Thread(target=_follow, args=(worker, options["follow"]), daemon=True).start()
+            follow(options["follow"], worker.stop.set)
         worker.run()
-
-
-def _follow(worker: Worker, parent: int) -> None:
-    while not worker.stop.wait(LOOK_EVERY):
-        if os.getppid() != parent:
-            worker.stop.set()

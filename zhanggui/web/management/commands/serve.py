@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -14,45 +15,50 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from granian import Granian
-from granian.constants import Interfaces
 
 from zhanggui.foundation.books.context import connection
 from zhanggui.foundation.books.models import Profile
+from zhanggui.foundation.tasks.worker import FOLLOW
 
-THREADS = 8
 PATIENCE = 20
+CRASH = 5.0  # a server that lives shorter than this cannot start at all
+COME_AND_GO = 1.0
 
 
-class WorkerProcess:
-    """A worker as a child process, started again when it dies by accident."""
+class Child:
+    """A program of ours beside this one, in a session of its own so that Ctrl-C reaches it through us only."""
 
-    def __init__(self) -> None:
-        self._stop = threading.Event()
-        self._child: subprocess.Popen[bytes] | None = None
-        self._thread = threading.Thread(target=self._keep_running, daemon=True)
+    def __init__(self, *words: str) -> None:
+        self._command = [sys.executable, "-m", *words]
+        self.start()
 
     def start(self) -> None:
-        """Start the worker and watch over it."""
-        self._thread.start()
+        """Start it (again)."""
+        self._since = time.monotonic()
+        environment = {**os.environ, FOLLOW: str(os.getpid())}
+        self._process = subprocess.Popen(self._command, start_new_session=True, env=environment)  # noqa: S603  our own
 
-    def _keep_running(self) -> None:
-        command = [sys.executable, "-m", "zhanggui.config.cli", "worker", "--follow", str(os.getpid())]
-        while not self._stop.is_set():
-            self._child = subprocess.Popen(command, start_new_session=True)  # noqa: S603  our own program
-            self._child.wait()
-            self._stop.wait(1)
+    @property
+    def is_gone(self) -> bool:
+        """Whether it ended by itself."""
+        return self._process.poll() is not None
 
-    def stop(self) -> None:
-        """Let the worker end what it has begun, then end it."""
-        self._stop.set()
-        child = self._child
-        if child and child.poll() is None:
-            child.send_signal(signal.SIGTERM)
-            try:
-                child.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                child.kill()
+    @property
+    def cannot_start(self) -> bool:
+        """Whether it ended right after its start."""
+        return self.is_gone and time.monotonic() - self._since < CRASH
+
+    def ask_to_end(self) -> None:
+        """Let it end what it has begun."""
+        if not self.is_gone:
+            self._process.send_signal(signal.SIGTERM)
+
+    def wait(self, seconds: float) -> None:
+        """Wait for its end; after that it is killed."""
+        try:
+            self._process.wait(max(seconds, 0.1))
+        except subprocess.TimeoutExpired:
+            self._process.kill()
 
 
 class Command(BaseCommand):
@@ -61,27 +67,27 @@ class Command(BaseCommand):
     help = "Run the web server and a worker."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--host", default="127.0.0.1", help="address to listen on; another than this needs ALLOWED_HOSTS"
-        )
+        parser.add_argument("--host", default="127.0.0.1", help="address to listen on; another than this needs ALLOWED_HOSTS")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument(
-            "--prepare", action="store_true", help="update the tables; fill an empty book with demo data"
-        )
+        parser.add_argument("--prepare", action="store_true", help="update the tables; fill an empty book with demo data")
         parser.add_argument("--no-demo", action="store_true", help="with --prepare: leave an empty book empty")
 
     def handle(self, *args: Any, **options: Any) -> None:
         _require_free(options["host"], options["port"])
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         if options["prepare"]:
             self._prepare(demo=not options["no_demo"])
         self.stdout.write(f"掌柜 → http://{options['host']}:{options['port']}/", ending="\n")
         self.stdout.flush()
-        worker = WorkerProcess()
-        worker.start()
-        try:
-            _serve(options["host"], options["port"])
-        finally:
-            worker.stop()
+        stop = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: stop.set())
+        server = Child(*_server_words(options["host"], options["port"]))
+        worker = Child("zhanggui.config.cli", "worker", "--follow", str(os.getpid()))
+        broken = _watch(server, worker, stop)
+        _end(server, worker)
+        if broken:
+            raise CommandError(_("The server could not start."))
 
     def _prepare(self, *, demo: bool) -> None:
         call_command("migrate", verbosity=0)
@@ -105,17 +111,31 @@ def _require_free(host: str, port: int) -> None:
             raise CommandError(f"{host}:{port}: {error.strerror}") from error
 
 
-def _serve(host: str, port: int) -> None:
-    """Serve until a signal comes; then the requests under way are answered to the end."""
-    server: Any = Granian(
-        "zhanggui.config.wsgi:application",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        workers=1 if connection().vendor == "sqlite" else 2,
-        blocking_threads=THREADS,
-        respawn_failed_workers=True,
-        workers_kill_timeout=PATIENCE,
-        log_level="warning",  # type: ignore[arg-type]
-    )
-    server.serve()
+def _server_words(host: str, port: int) -> list[str]:
+    """One process on SQLite, where one writes at a time; two on PostgreSQL."""
+    processes = 1 if connection().vendor == "sqlite" else 2
+    threads = 2 * (os.cpu_count() or 1)
+    return [
+        "granian", "--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(processes),
+        "--blocking-threads", str(threads), "--respawn-failed-workers", "--workers-kill-timeout", str(PATIENCE - 5),
+        "--no-access-log", "--log-level", "warning", "zhanggui.config.wsgi:application",
+    ]  # fmt: skip
+
+
+def _watch(server: Child, worker: Child, stop: threading.Event) -> bool:
+    """Start again what died by accident, until told to stop. Returns True when the server cannot start."""
+    while not stop.wait(COME_AND_GO):
+        if server.cannot_start:
+            return True
+        for child in (server, worker):
+            if child.is_gone:
+                child.start()
+    return False
+
+
+def _end(*children: Child) -> None:
+    until = time.monotonic() + PATIENCE
+    for child in children:
+        child.ask_to_end()
+    for child in children:
+        child.wait(until - time.monotonic())
