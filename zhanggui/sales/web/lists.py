@@ -15,13 +15,16 @@ from zhanggui.foundation.http.access import person, requires
 from zhanggui.foundation.identity.models import User
 from zhanggui.foundation.identity.queries import names_of
 from zhanggui.inventory.queries import warehouses
+from zhanggui.kernel.decimals import ZERO
 from zhanggui.kernel.search_key import normalised
+from zhanggui.parties.queries import visible_to as customers_visible_to
 from zhanggui.sales.domain import states
 from zhanggui.sales.models import Delivery, Order
 from zhanggui.sales.queries.deliveries import deliveries_visible_to, invoices_visible_to
 from zhanggui.sales.queries.orders import visible_to
 from zhanggui.ui.filters import Choice, DateSpan, Filter
 from zhanggui.ui.lists import Column, Listing, View
+from zhanggui.ui.records import Record
 from zhanggui.ui.templatetags.ui import day, money
 
 WAITING = Q(status__in=(states.SUBMITTED, states.REVIEWED))
@@ -63,7 +66,8 @@ def _named(*fields: str) -> Callable[[list[Any]], None]:
 
 def _sums(rows: QuerySet[Any], first: str, counted: Callable[[int], str]) -> Mapping[str, object]:
     found = rows.order_by().aggregate(total=Sum("total"), count=Count("id"))
-    return {first: counted(found["count"]), "customer": gettext("whole filter, all pages"), "total": money(found["total"] or 0)}
+    total = money(found["total"] or ZERO)
+    return {first: counted(found["count"]), "customer": gettext("whole filter, all pages"), "total": total}
 
 
 def _order_sums(rows: QuerySet[Order]) -> Mapping[str, object]:
@@ -130,6 +134,11 @@ def orders(request: HttpRequest) -> HttpResponse:
     return replace(ORDERS, filters=_order_filters(actor)).show(request, rows)
 
 
+def _customer(actor: User) -> Record:
+    """Only one customer, as links from their page ask for."""
+    return Record("customer", _("Customer"), lambda: customers_visible_to(actor), "customer_id")
+
+
 def _order_filters(actor: User) -> Sequence[Filter]:
     names = [(key, label) for key, (label, _q) in STATES.items()]
     drafts = Q(status=states.DRAFT, creator_id=actor.pk)
@@ -140,6 +149,7 @@ def _order_filters(actor: User) -> Sequence[Filter]:
     found: list[Filter] = [
         Choice("state", _("State"), [*names, (MY_DRAFTS, _("My drafts"))], narrowed),  # type: ignore[list-item]
         DateSpan("order_date", _("Date")),
+        _customer(actor),
     ]
     if actor.sees("department"):
         people = User.objects.all() if actor.sees("all") else User.objects.filter(department=actor.department)
@@ -182,6 +192,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         Choice("status", _("State"), DELIVERY_STATES),
         DateSpan("business_date", _("Date")),
         Choice("location", _("Warehouse"), places),
+        _customer(person(request)),
     )
     rows = deliveries_visible_to(person(request)).select_related("customer", "order", "location")
     return replace(DELIVERIES, filters=filters).show(request, rows)

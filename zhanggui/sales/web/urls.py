@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from zhanggui.sales.web import deliveries, entry, invoices, lists, lookups, orders, steps
+from zhanggui.sales.web import deliveries, entry, invoices, lists, lookups, orders, panels, steps
 
 app_name = "sales"
 urlpatterns: list[URLPattern] = [
@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("orders/<int:order_id>/delete/", steps.delete, name="delete"),
     path("orders/<int:order_id>/deliver/", deliveries.deliver, name="deliver"),
     path("orders/<int:order_id>/invoice/", invoices.invoice_order, name="invoice_order"),
+    path("customers/<int:pk>/orders/", panels.customer_orders, name="customer_orders"),
     path("deliveries/", lists.deliveries, name="deliveries"),
     path("deliveries/<int:delivery_id>/", deliveries.delivery, name="delivery"),
     path("deliveries/<int:delivery_id>/unpost/", deliveries.unpost, name="unpost"),
