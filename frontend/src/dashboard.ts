@@ -36,7 +36,7 @@ function short(value: number): string {
   return new Intl.NumberFormat(document.documentElement.lang || "zh-Hans", { notation: "compact" }).format(value);
 }
 
-function option(trend: Trend): object {
+function option(trend: Trend): Record<string, unknown> {
   const font = { fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12, color: token("text-3") };
   const line = (series: Series, colour: string, width: number, type: unknown): object => ({
     name: series.name, type: "line", data: series.values.map(Number), symbol: "circle", symbolSize: 5, showSymbol: false,
@@ -46,7 +46,7 @@ function option(trend: Trend): object {
     animation: false,
     aria: { enabled: false },
     textStyle: font,
-    grid: { left: 56, right: 18, top: 36, bottom: 26 },
+    grid: { left: 56, right: 30, top: 36, bottom: 26 },
     legend: {
       left: 8, top: 6, itemWidth: 22, itemHeight: 2, textStyle: { ...font, color: token("text-2") },
       data: [{ name: trend.now.name, icon: LINE }, { name: trend.then.name, icon: DASHES }],

@@ -143,7 +143,12 @@ def signed_percent(rate: Decimal) -> str:
     return f"{round_half_up(rate * 100, 1):+}%"
 
 
-def polyline(values: list[Decimal], width: int = 72, height: int = 16) -> str:
+def percent_text(rate: Decimal | None) -> str:
+    """A rate with two decimals: 18.95%; a dash where there is none."""
+    return "—" if rate is None else f"{round_half_up(rate * 100, 2)}%"
+
+
+def polyline(values: list[Decimal], width: int = 48, height: int = 16) -> str:
     """Points of a small curve in a box, offset by two; the axis starts at zero (or at the lowest loss)."""
     low, high = min(*values, ZERO), max(*values, ZERO)
     if high == low:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet, Sum
 
-from zhanggui.analytics.domain import Span, change, share_of, signed_percent
+from zhanggui.analytics.domain import Span, change, percent_text, share_of, signed_percent
 from zhanggui.inventory.models import Cost
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.decimals import ZERO
@@ -41,6 +41,11 @@ class Sold:
     def rate(self) -> Decimal | None:
         """Margin ÷ sales without tax."""
         return share_of(self.margin, self.net)
+
+    @property
+    def rate_text(self) -> str:
+        """The rate as people read it."""
+        return percent_text(self.rate)
 
 
 def sold_by_day(actor: Actor, first: date, last: date) -> dict[date, Sold]:

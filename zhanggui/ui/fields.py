@@ -11,17 +11,16 @@ from zhanggui.kernel.decimals import divided, parse, plain
 from zhanggui.kernel.errors import BusinessError
 
 
-class ExactField(forms.CharField):
+class ExactField(forms.Field):
     """A Decimal as people type it (full-width digits, thousands commas), at most `places` decimals; None when empty."""
 
     def __init__(self, *, places: int, **kwargs: Any) -> None:
         self.places = places
-        super().__init__(max_length=40, **kwargs)
-        self.widget.attrs.setdefault("inputmode", "decimal")
-        self.widget.attrs.setdefault("class", "num")
+        super().__init__(**kwargs)
+        self.widget.attrs.update({"inputmode": "decimal", "class": "num", "maxlength": "40", "autocomplete": "off"})
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text:
             return None
         try:

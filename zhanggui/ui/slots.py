@@ -14,7 +14,7 @@ Values = Callable[[Actor, Sequence[int]], Mapping[int, object]]
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A part of a record page: `url` contains `{id}`, `order` sorts the panels of a place."""
+    """A part of a record page, or a link in its head: `url` contains `{id}`, `order` sorts the panels of a place."""
 
     place: str
     label: object

@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.cast import DAY, Cast, system
 from tests.support.pages import XSS, signed_in, statements, text_of
+from zhanggui.analytics.queries import Orders
 from zhanggui.analytics.web.board import Choice, Tile, board
 from zhanggui.foundation.identity.models import User
 from zhanggui.parties.actions import create_customer
@@ -57,11 +58,10 @@ def test_figures_equal_those_computed_by_hand(traded: Cast) -> None:
     assert notes(shown["sales"]) == ["—", "+1588.2%"]
     assert (shown["today"].value, notes(shown["today"])) == (Decimal("1148.00"), [0])
     # 1,148.00 less 132.07 tax less 760.00 cost; 255.93 ÷ 1,015.93
-    assert (shown["margin"].value, notes(shown["margin"])[0]) == (Decimal("255.93"), Decimal("0.2519"))
+    assert (shown["margin"].value, notes(shown["margin"])[0]) == (Decimal("255.93"), "25.19%")
     assert shown["money_in"].value == Decimal("200.00")
     assert (shown["receivable"].value, notes(shown["receivable"])) == (Decimal("1016.00"), [Decimal("68.00")])
-    assert (shown["overdue"].value, notes(shown["overdue"])) == (Decimal("68.00"), [Decimal("0.0669"), 1])
-    assert (shown["waiting"].value, notes(shown["waiting"])[0]) == (1, 1)
+    assert (shown["overdue"].value, notes(shown["overdue"])) == (Decimal("68.00"), ["6.69%", 1])
     assert shown["stock"].value == Decimal("2600.00")
 
 
@@ -83,6 +83,7 @@ def test_trend_and_rankings_hold_the_same_sales(traded: Cast) -> None:
         (traded.drill.pk, Decimal("876.00"), 2, 100),
         (traded.bearing.pk, Decimal("272.00"), 40, 31),
     ]
+    assert context["orders"] == Orders(waiting=1, waiting_total=Decimal("10512.00"), to_ship=1, to_ship_total=Decimal("68.00"))
     assert [(late.amount, late.days) for late in context["late"]] == [(Decimal("68.00"), 4)]
 
 
@@ -92,7 +93,8 @@ def test_a_person_sees_the_figures_of_their_scope_only(traded: Cast) -> None:
     traded.manager.save()
     alone = User.objects.get(pk=traded.manager.pk)
     shown = tiles(alone, Choice("month", DAY))
-    assert (shown["sales"].value, shown["receivable"].value, shown["overdue"].value, shown["waiting"].value) == (0, 0, 0, 0)
+    assert (shown["sales"].value, shown["receivable"].value, shown["overdue"].value) == (0, 0, 0)
+    assert board(alone, Choice("month", DAY))["orders"].waiting == 0
 
 
 def test_cost_and_margin_are_for_those_who_may_see_costs(traded: Cast) -> None:

@@ -90,9 +90,8 @@ def board(user: User, choice: Choice) -> dict[str, Any]:
         context["tiles"] += _debt_tiles(user, span, earlier, late)
         context["late"] = late[: queries.MOST_OVERDUE]
     if sees(user, domain.WAITING):
-        context["orders"] = orders = queries.waiting_orders(user)
-        notes = [Note(gettext_lazy("to ship"), orders.to_ship, "count"), Note("", orders.to_ship_total)]
-        context["tiles"].append(Tile(domain.WAITING, orders.waiting, notes, "count", url="/sales/orders/?status=submitted"))
+        context["orders"] = queries.waiting_orders(user)
+        context["about_waiting"] = gettext(domain.WAITING.definition)
     if sees(user, domain.STOCK):
         context["tiles"].append(Tile(domain.STOCK, queries.stock_value(), url="/inventory/stock/"))
     return context
@@ -111,20 +110,23 @@ def _sales_tiles(user: User, choice: Choice, days: dict[date, Sold]) -> list[Til
     day = Span(span.last, span.last)
     today, yesterday = queries.sold_in(days, day), queries.sold_in(days, domain.before(domain.DAY, day))
     months = [queries.sold_in(days, month) for month in domain.last_months(choice.last)]
-    url = f"/sales/deliveries/?since={span.first}&until={span.last}"
+    url = _deliveries_of(span)
     notes = [_versus(gettext_lazy("year before"), now.total, then.total)]
     if choice.period != domain.YEAR:
         notes.append(_versus(gettext_lazy("period before"), now.total, previous.total))
     tiles = [Tile(domain.SALES, now.total, notes, curve=domain.polyline([month.total for month in months]), url=url)]
     if choice.period != domain.DAY:
-        url = f"/sales/deliveries/?since={span.last}&until={span.last}"
+        url = _deliveries_of(day)
         notes = [Note(gettext_lazy("day before"), yesterday.total)]
-        curve = domain.polyline([queries.sold_in(days, one).total for one in domain.last_days(choice.last)])
-        tiles.append(Tile(domain.TODAY, today.total, notes, curve=curve, url=url))
+        tiles.append(Tile(domain.TODAY, today.total, notes, url=url))
     if sees(user, domain.MARGIN):
-        notes = [Note(gettext_lazy("rate"), now.rate, "rate"), _versus(gettext_lazy("year before"), now.margin, then.margin)]
+        notes = [Note(gettext_lazy("rate"), now.rate_text, "text"), _versus(gettext_lazy("year before"), now.margin, then.margin)]
         tiles.append(Tile(domain.MARGIN, now.margin, notes, curve=domain.polyline([month.margin for month in months])))
     return tiles
+
+
+def _deliveries_of(span: Span) -> str:
+    return f"/sales/deliveries/?status=posted&business_date_from={span.first}&business_date_to={span.last}"
 
 
 def _versus(label: object, now: Decimal, then: Decimal) -> Note:
@@ -142,7 +144,7 @@ def _debt_tiles(user: User, span: Span, earlier: Span, late: list[queries.Late])
     return [
         Tile(
             domain.MONEY_IN, debt.money_in, [_versus(gettext_lazy("year before"), debt.money_in, debt.money_in_then)],
-            url=f"/receivables/receipts/?since={span.first}&until={span.last}",
+            url=f"/receivables/receipts/?date_from={span.first}&date_to={span.last}",
         ),
         Tile(
             domain.RECEIVABLE, debt.balance, [Note(gettext_lazy("at the start"), debt.opening)],
@@ -151,7 +153,7 @@ def _debt_tiles(user: User, span: Span, earlier: Span, late: list[queries.Late])
         Tile(
             domain.OVERDUE, owed,
             [
-                Note(gettext_lazy("of the receivable"), share, "rate"),
+                Note(gettext_lazy("of the receivable"), domain.percent_text(share), "text"),
                 Note(gettext_lazy("customers"), len(late), "count", "neg" if late else "dim"),
             ],
             url="/receivables/charges/?due=overdue",
@@ -159,21 +161,37 @@ def _debt_tiles(user: User, span: Span, earlier: Span, late: list[queries.Late])
     ]  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A month or a day of the trend, with the same days a year before."""
+
+    label: str
+    url: str
+    now: Sold
+    then: Sold
+
+    @property
+    def versus(self) -> Note:
+        return _versus("", self.now.total, self.then.total)
+
+
 def _trend(choice: Choice, days: dict[date, Sold]) -> dict[str, Any]:
-    """Points of both years for the chart, the table behind it, and the texts that the script writes."""
+    """The points for the table and the chart, which shows the same figures."""
     daily = choice.trend == BY_DAY
     spans = domain.last_days(choice.last) if daily else domain.last_months(choice.last)
-    rows = []
-    for span in spans:
-        now = queries.sold_in(days, span)
-        then = queries.sold_in(days, domain.last_year(span if daily else domain.whole_month(span)))
-        label = f"{span.first:%m-%d}" if daily else f"{span.first:%Y-%m}"
-        url = f"/sales/deliveries/?since={span.first}&until={span.last}"
-        rows.append({"label": label, "now": now, "then": then, "versus": _versus("", now.total, then.total), "url": url})
+    points = [
+        Point(
+            label=f"{span.first:%m-%d}" if daily else f"{span.first:%Y-%m}",
+            url=_deliveries_of(span),
+            now=queries.sold_in(days, span),
+            then=queries.sold_in(days, domain.last_year(span if daily else domain.whole_month(span))),
+        )
+        for span in spans
+    ]
     chart = {
-        "labels": [row["label"] for row in rows],
-        "urls": [row["url"] for row in rows],
-        "now": {"name": gettext("Sales"), "values": [plain(row["now"].total) for row in rows]},
-        "then": {"name": gettext("Year before"), "values": [plain(row["then"].total) for row in rows]},
+        "labels": [point.label for point in points],
+        "urls": [point.url for point in points],
+        "now": {"name": gettext("Sales"), "values": [plain(point.now.total) for point in points]},
+        "then": {"name": gettext("Year before"), "values": [plain(point.then.total) for point in points]},
     }
-    return {"rows": rows, "chart": chart}
+    return {"rows": points, "chart": chart}

@@ -115,7 +115,7 @@ def _find_documents(rows: list[Any]) -> None:
 
 
 MOVE_COLUMNS = (
-    Column("posted_at", _("Time"), lambda row: moment(row.posted_at), width="w-time", css="sub zg-fig"),
+    Column("posted_at", _("Time"), lambda row: moment(row.posted_at), width="w-code", css="sub zg-fig"),
     Column("business_date", _("Date"), lambda row: day(row.business_date), width="w-date", css="zg-fig a-meta"),
     Column("document", _("Document"), template="inventory/document_cell.html", width="w-no", css="zg-fig a-no"),
     PRODUCT,

@@ -70,6 +70,8 @@ def _rows(actor: User) -> QuerySet[Customer]:
 def _column(given: slots.Column) -> Column:
     def cell(row: Any) -> object:
         value = getattr(row, f"given_{given.name}")
+        if not value:
+            return "—"
         return money(value) if given.kind == "money" else value
 
     return Column(given.name, given.label, cell, width="w-money", css="num med a-sum")  # type: ignore[arg-type]

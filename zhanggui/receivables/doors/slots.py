@@ -12,3 +12,9 @@ register(Panel("parties.customer.figures", _("Receivable"), SEE, "/receivables/c
 register(Panel("parties.customer", _("Open charges"), SEE, "/receivables/customers/{id}/charges/", 20))
 register(Panel("parties.customer", _("Receipts"), SEE, "/receivables/customers/{id}/receipts/", 40))
 register(Panel("parties.customer", _("Account ledger"), SEE, "/receivables/customers/{id}/entries/", 50))
+register(Panel("parties.customer.deeds", _("Credit terms"), "receivables.edit_terms", "/receivables/customers/{id}/terms/", 30))
+register(
+    Panel(
+        "parties.customer.deeds", _("New receipt"), "receivables.receive_payment", "/receivables/receipts/new/?customer={id}", 20
+    )
+)

@@ -13,6 +13,7 @@ from zhanggui.receivables.actions import set_terms
 from zhanggui.receivables.models import Account
 from zhanggui.receivables.queries import entries_visible_to, exposure_of, open_charges, overdue_of, receipts_visible_to
 from zhanggui.receivables.web.forms import TermsForm, shares
+from zhanggui.receivables.web.lists import find_sources
 from zhanggui.ui.answers import attempt
 
 PANEL_ROWS = 10
@@ -71,6 +72,7 @@ def charges_panel(request: HttpRequest, pk: int) -> HttpResponse:
     """The oldest open charges on the customer's page."""
     seen_customer(person(request), pk)
     charges = list(open_charges(person(request), pk)[: PANEL_ROWS + 1])
+    find_sources(charges)
     context = {
         "pk": pk, "rows": shares(charges[:PANEL_ROWS], today()), "more": len(charges) > PANEL_ROWS,
         "may_receive": person(request).has_permission("receivables.receive_payment"),

@@ -88,13 +88,14 @@ def charges(request: HttpRequest) -> HttpResponse:
         Column("amount", _("Amount"), lambda row: money(row.amount), width="w-money", css="num sub", sort="amount"),
         Column("open", _("Open"), lambda row: money(row.open), width="w-money", css="num med a-sum", sort="open"),
     )
-    listing = replace(CHARGES, filters=filters, columns=columns, complete=_find_sources)
+    listing = replace(CHARGES, filters=filters, columns=columns, complete=find_sources)
     whole = not request.headers.get("HX-Request") and "totals" not in request.GET
     context = {"ages": ageing(rows, now)} if whole else {}
     return listing.show(request, rows, **context)
 
 
-def _find_sources(rows: list[Any]) -> None:
+def find_sources(rows: list[Any]) -> None:
+    """Give each charge the page of the document it came from, in one query a kind."""
     targets = resolve(row.source for row in rows)
     for row in rows:
         row.target = targets.get(row.source)
