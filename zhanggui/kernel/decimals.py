@@ -15,7 +15,7 @@ ZERO = Decimal(0)
 LARGEST = {MONEY_PLACES: Decimal(10) ** 14, QTY_PLACES: Decimal(10) ** 12, PRICE_PLACES: Decimal(10) ** 10}
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}([ ,]\d{3})+)(\.\d*)?|[+-]?\.\d+")
 
 
 def round_half_up(value: Decimal, places: int = 2) -> Decimal:
@@ -39,16 +39,20 @@ def divided(numerator: Decimal, denominator: Decimal, places: int) -> Decimal:
 
 
 def parse(text: str | int | Decimal, places: int, *, line: int | None = None, field: str | None = None) -> Decimal:
-    """Read a number as people type it: full-width digits, thousands commas, blanks; never a float, never 1e9.
+    """Read a number as people type it: full-width digits, commas or blanks between thousands; never a float or 1e9.
+
+    A comma elsewhere (1,5) and digits that are no figures (5², ①) are refused: guessing would change the amount.
 
     Raises BusinessError `number.invalid`, `number.places` (too many decimals) or `number.too_large`.
     """
-    written = unicodedata.normalize("NFKC", str(text)).strip().replace(",", "").replace(" ", "")
-    if isinstance(text, bool | float) or len(written) > 40 or not _NUMBER.fullmatch(written):
+    typed = (format(text, "f") if isinstance(text, Decimal) else str(text)[:100]).strip()
+    written = unicodedata.normalize("NFKC", typed)
+    odd = any(unicodedata.category(character) == "No" for character in typed)
+    if isinstance(text, bool | float) or odd or len(written) > 40 or not _NUMBER.fullmatch(written):
         raise BusinessError(
             "number.invalid", gettext_noop("“%(text)s” is not a number."), line=line, field=field, text=str(text)[:40]
         )
-    value = Decimal(written)
+    value = Decimal(written.replace(",", "").replace(" ", ""))
     if value != round_half_up(value, places):
         raise BusinessError(
             "number.places",

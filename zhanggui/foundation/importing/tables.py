@@ -4,17 +4,13 @@ import csv
 import io
 import zipfile
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
-
-from zhanggui.kernel.decimals import plain
+from zhanggui.foundation.importing.sheets import MOST_ROWS, grid_of
 from zhanggui.kernel.errors import BusinessError, gettext_noop
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
-MOST_ROWS = 200_000
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -52,11 +48,10 @@ def _sheet(data: bytes, suffix: str) -> list[list[str]]:
         raise _wrong(gettext_noop("The content of the file does not fit its name."))
     if expected == _ZIP:
         _refuse_bomb(data)
-    try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-        return [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
-    except (CalamineError, ValueError, IndexError) as error:
-        raise _wrong(gettext_noop("The workbook cannot be read; save it again as xlsx.")) from error
+    grid = grid_of(data)
+    if grid is None:
+        raise _wrong(gettext_noop("The workbook cannot be read; save it again as xlsx."))
+    return grid
 
 
 def _refuse_bomb(data: bytes) -> None:
@@ -68,13 +63,6 @@ def _refuse_bomb(data: bytes) -> None:
         raise _wrong(gettext_noop("The file is too large; split it."))
     if any("vbaproject" in entry.filename.lower() for entry in entries):
         raise _wrong(gettext_noop("Workbooks with macros are refused; save it without macros."))
-
-
-def _text(cell: object) -> str:
-    """A cell as a person reads it: a sheet keeps 15 digits, what its binary number has behind them is noise."""
-    if isinstance(cell, float):
-        return plain(Decimal(format(cell, ".15g")))
-    return "" if cell is None else str(cell).strip()
 
 
 def _csv(data: bytes) -> list[list[str]]:
