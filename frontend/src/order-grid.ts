@@ -166,6 +166,12 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key.toLowerCase() === "s") {
     event.preventDefault();
     void save(false);
+  } else if (event.key === "ArrowDown" && !grid.activeRow) {
+    event.preventDefault();
+    grid.start();
+  } else if (event.key === "ArrowUp" && grid.activeRow) {
+    event.preventDefault();
+    head.focus("customer");
   }
 }, { capture: true });
 document.querySelectorAll<HTMLElement>("[data-save]").forEach((button) =>

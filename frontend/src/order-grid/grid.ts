@@ -98,7 +98,7 @@ export class Grid extends LineTable {
   }
 
   get activeRow(): Row | null {
-    return this.editor.isConnected ? this.row : null;
+    return document.activeElement === this.editor ? this.row : null;
   }
 
   get activeLine(): Line | null {
@@ -141,7 +141,7 @@ export class Grid extends LineTable {
   }
 
   private typed(): void {
-    if (this.field !== "product") return;
+    if (this.field !== "product") return this.commit();
     if (this.editor.value.trim()) this.picker.typed();
     else this.picker.close();
   }
@@ -250,6 +250,7 @@ export class Grid extends LineTable {
 
   private revert(): void {
     this.editor.value = this.before;
+    if (this.field !== "product") this.commit();
     this.picker.close();
     this.editor.select();
   }

@@ -62,6 +62,7 @@ export class Picker<T> {
     window.clearTimeout(this.timer);
     this.abort?.abort();
     this.box.hidden = true;
+    this.box.replaceChildren();
     this.at = -1;
     this.input?.setAttribute("aria-expanded", "false");
     this.input?.removeAttribute("aria-activedescendant");

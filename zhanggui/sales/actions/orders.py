@@ -12,7 +12,7 @@ from zhanggui.inventory.domain import Want
 from zhanggui.inventory.queries import seen_warehouse
 from zhanggui.kernel import clock
 from zhanggui.kernel.actors import Actor, person_id
-from zhanggui.kernel.decimals import ZERO, plain
+from zhanggui.kernel.decimals import ZERO
 from zhanggui.kernel.errors import BusinessError, NotPermitted, gettext_noop
 from zhanggui.parties.models import Customer
 from zhanggui.parties.queries import seen_customer
@@ -22,6 +22,7 @@ from zhanggui.sales.domain import states
 from zhanggui.sales.domain.drafts import Draft
 from zhanggui.sales.events import OrderApproved, OrderRejected, OrderSubmitted
 from zhanggui.sales.models import Order, OrderLine
+from zhanggui.sales.queries.changes import differences, snapshot
 from zhanggui.sales.queries.orders import content_hash, lines_of, locked_order
 
 SERIES = "XSDD"
@@ -54,7 +55,7 @@ def change_order(actor: Actor, /, *, order_id: int, draft: Draft, version: int) 
     order = locked_order(actor, order_id, version=version)
     _require_editable(order)
     before = lines_of(order)
-    old_hash, old_total = content_hash(order, before), order.total
+    old_hash, old = content_hash(order, before), snapshot(order, before)
     customer = _customer(actor, draft)
     seen_warehouse(draft.warehouse_id)
     order.customer, order.customer_name = customer, customer.name
@@ -67,7 +68,7 @@ def change_order(actor: Actor, /, *, order_id: int, draft: Draft, version: int) 
     order.status = states.DRAFT
     order.save()
     _replace_lines(order, lines)
-    record(order.reference, "changed", changes=_differences(before, lines, plain(old_total), plain(order.total)))
+    record(order.reference, "changed", changes=differences(old, snapshot(order, lines)))
     return order
 
 
@@ -116,21 +117,6 @@ def _require_new_external_number(order: Order) -> None:
             "order.external_number", gettext_noop("An order with this external number is there already."),
             field="external_number",
         )  # fmt: skip
-
-
-def _differences(before: list[OrderLine], after: list[OrderLine], old_total: str, new_total: str) -> list[list[str]]:
-    changes = []
-    for number in range(1, max(len(before), len(after)) + 1):
-        old = _line_text(before[number - 1]) if number <= len(before) else ""
-        new = _line_text(after[number - 1]) if number <= len(after) else ""
-        if old != new:
-            changes.append([f"line {number}", old, new])
-    return [*changes[:50], *([["total", old_total, new_total]] if old_total != new_total else [])]
-
-
-def _line_text(line: OrderLine) -> str:
-    text = f"{line.product.code} {plain(line.ordered)} × {plain(line.price)}"
-    return f"{text} − {plain(line.discount * 100)}%" if line.discount else text
 
 
 @action("sales.submit_order")

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from zhanggui.foundation.books.context import connection
 from zhanggui.foundation.identity.queries import own_scope
@@ -15,7 +15,7 @@ from zhanggui.kernel.decimals import ZERO, plain
 from zhanggui.kernel.errors import Conflict, NotFound, gettext_noop
 from zhanggui.kernel.money import line_amounts
 from zhanggui.sales.domain.states import APPROVED
-from zhanggui.sales.models import DeliveryLine, Order, OrderLine
+from zhanggui.sales.models import Order, OrderLine
 
 
 def visible_to(actor: Actor) -> QuerySet[Order]:
@@ -78,17 +78,3 @@ def _full(line: OrderLine, tax_included: bool) -> Decimal:  # noqa: FBT001
     return line_amounts(
         qty=line.ordered, price=line.price, discount=ZERO, tax_rate=line.tax_rate, tax_included=tax_included
     ).gross
-
-
-def last_prices(customer_id: int, product_ids: Iterable[int]) -> dict[int, Decimal]:
-    """What this customer paid last for each product: the price of the newest delivered line."""
-    wanted = set(product_ids)
-    newest = (
-        DeliveryLine.objects.filter(product_id=OuterRef("product_id"), delivery__customer_id=customer_id)
-        .order_by("-id")
-        .values("id")[:1]
-    )
-    rows = DeliveryLine.objects.filter(product_id__in=wanted, delivery__customer_id=customer_id, id=Subquery(newest)).values_list(
-        "product_id", "order_line__price"
-    )
-    return dict(rows)

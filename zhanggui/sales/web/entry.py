@@ -115,7 +115,7 @@ def _line(line: OrderLine) -> dict[str, Any]:
 @require_POST
 def save_new(request: HttpRequest) -> HttpResponse:
     """Save what the grid holds as a new draft."""
-    entered = read_draft(body_of(request), today=today())
+    entered = read_draft(body_of(request), today=today)
     require_head(entered)
     return _saved(lambda: create_order(person(request), draft=entered.complete()))
 
@@ -128,7 +128,7 @@ def save(request: HttpRequest, order_id: int) -> HttpResponse:
     version = id_of(str(body.get("version")))
     if not version:
         raise BusinessError("version.missing", gettext_noop("Say which version of the document this changes."))
-    entered = read_draft(body, today=today())
+    entered = read_draft(body, today=today)
     require_head(entered)
     actor = person(request)
     try:

@@ -144,7 +144,7 @@ def _deal_json(deal: Deal | None) -> dict[str, str] | None:
 @require_POST
 def figures(request: HttpRequest) -> JsonResponse:
     """Every amount of the order as it stands in the grid, and every problem by line and field; nothing is written."""
-    entered = read_draft(body_of(request), today=today())
+    entered = read_draft(body_of(request), today=today)
     lines, problems = entered.priced()
     goods = sum((line.gross for line in lines.values()), Decimal(0))
     tax = sum((line.tax for line in lines.values()), Decimal(0))

@@ -49,7 +49,7 @@ class Chain:
     @property
     def titles(self) -> dict[str, str]:
         """Their numbers by reference."""
-        own = {one.reference: str(one) for one in (*self.deliveries, *self.invoices)}
+        own = {one.reference: str(one) for one in self.deliveries} | {one.reference: str(one) for one in self.invoices}
         return own | {f"{RECEIPT}/{one.receipt_id}": one.number for one in self.receipts}
 
 
@@ -76,10 +76,10 @@ class Place:
 def order_context(actor: User, order: Order) -> dict[str, Any]:
     """The context of `sales/order.html`."""
     lines = lines_of(order)
-    chain, asked = chain_of(actor, order), _asked(actor, order)
+    chain, asked = chain_of(actor, order), asked_for(actor, order)
     steps = steps_of([order.reference, *chain.titles])
     names = names_of({step.actor_id for step in steps} | _people(order, asked))
-    bar, menu = buttons(actor, order, _situation(actor, order, chain, asked), reviews=_reviews(order))
+    bar, menu = buttons(actor, order, situation(actor, order, chain, asked), reviews=_reviews(order))
     return {
         "order": order,
         "lines": _shown(actor, order, lines),
@@ -133,7 +133,8 @@ def chain_of(actor: User, order: Order) -> Chain:
     return Chain(actor.has_permission("sales.view_delivery"), deliveries, invoices, receipts)
 
 
-def _asked(actor: User, order: Order) -> Asked | None:
+def asked_for(actor: User, order: Order) -> Asked | None:
+    """The approval request of the order's present revision, None when there is none."""
     rows = Request.objects.filter(kind=KIND, document_id=order.pk).exclude(state=Request.WITHDRAWN)
     request = rows.select_related("role").order_by("-id").first()
     if request is None or request.revision != order.revision:
@@ -142,7 +143,8 @@ def _asked(actor: User, order: Order) -> Asked | None:
     return Asked(request, list(Decision.objects.filter(request=request).order_by("id")), mine)
 
 
-def _situation(actor: User, order: Order, chain: Chain, asked: Asked | None) -> Situation:
+def situation(actor: User, order: Order, chain: Chain, asked: Asked | None) -> Situation:
+    """The order as this person finds it."""
     return Situation(
         status=order.status,
         progress=order.progress,

@@ -1,6 +1,6 @@
 """Read what the line grid sends: text becomes an order as entered, and everything that is not legible is told at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -42,8 +42,8 @@ class Entered:
         return self.draft
 
 
-def read_draft(body: Mapping[str, Any], *, today: date) -> Entered:
-    """The order in a request's JSON. A missing order date is `today`. Raises nothing: problems are kept."""
+def read_draft(body: Mapping[str, Any], *, today: Callable[[], date]) -> Entered:
+    """The order in a request's JSON. A missing order date is `today()`. Raises nothing: problems are kept."""
     problems: list[BusinessError] = []
     texts = {name: _text(body.get(name), most, problems, field=name) for name, most in LONGEST.items()}
     items = body.get("lines")
@@ -52,12 +52,16 @@ def read_draft(body: Mapping[str, Any], *, today: date) -> Entered:
     draft = Draft(
         customer_id=_id(body.get("customer")) or 0,
         warehouse_id=_id(body.get("warehouse")) or 0,
-        order_date=_day(body.get("order_date"), problems, field="order_date") or today,
+        order_date=_day(body.get("order_date"), problems, field="order_date") or today(),
         due_date=_day(body.get("due_date"), problems, field="due_date"),
         freight=_number(body.get("freight"), MONEY_PLACES, problems, field="freight") or ZERO,
         tax_included=body.get("tax_included") is not False,
         lines=lines,
-        **{**texts, "external_number": texts["external_number"] or None},
+        external_number=texts["external_number"] or None,
+        ship_name=texts["ship_name"],
+        ship_address=texts["ship_address"],
+        ship_country=texts["ship_country"],
+        note=texts["note"],
     )
     return Entered(draft, rows, problems)
 
