@@ -84,37 +84,25 @@ def _json(value: Any) -> Any:
 @computed_invariant("INT-1", gettext_noop("Every event was handed out once to each of its handlers."))
 def handed_out() -> Iterator[tuple[str, str]]:
     """A handler owes nothing to operations older than its first one: it may have come with an upgrade."""
+    events = {
+        pk: _json(listed) if sealed else []
+        for pk, listed, sealed in select("SELECT id, events, sealed FROM operations_operation ORDER BY id")
+    }
     handed: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    first: dict[str, int] = {}
-    for operation, position, handler in select(
-        "SELECT operation_id, position, handler FROM operations_dispatch ORDER BY operation_id"
-    ):
-        handed[operation].append((position, handler))
-        first.setdefault(handler, operation)
-    wanted: dict[str, set[str]] = defaultdict(set)
-    rows = [
-        (pk, _json(events), sealed)
-        for pk, events, sealed in select("SELECT id, events, sealed FROM operations_operation ORDER BY id")
-    ]
-    for pk, events, _ in rows:
-        for position, handler in handed[pk]:
-            if position < len(events):
-                wanted[events[position]["name"]].add(handler)
-    for pk, events, sealed in rows:
-        yield from _handed_wrongly(pk, events, bool(sealed), handed[pk], wanted, first)
-
-
-def _handed_wrongly(
-    pk: int, events: list[Any], sealed: bool, got: list[tuple[int, str]], wanted: dict[str, set[str]], first: dict[str, int]
-) -> Iterator[tuple[str, str]]:  # fmt: skip
-    owed = [
-        (position, handler)
-        for position, event in enumerate(events)
-        for handler in wanted.get(event["name"], ())
-        if sealed and first[handler] <= pk
-    ]
-    if sorted(owed) != sorted(got):
-        yield f"operations.operation/{pk}", f"{len(got)} hand-outs instead of {len(owed)}"
+    since: dict[tuple[str, str], int] = {}
+    for pk, position, handler in select("SELECT operation_id, position, handler FROM operations_dispatch ORDER BY operation_id"):
+        handed[pk].append((position, handler))
+        if position < len(events[pk]):
+            since.setdefault((events[pk][position]["name"], handler), pk)
+    for pk, listed in events.items():
+        owed = [
+            (position, handler)
+            for position, event in enumerate(listed)
+            for (name, handler), first in since.items()
+            if name == event["name"] and first <= pk
+        ]
+        if sorted(owed) != sorted(handed[pk]):
+            yield f"operations.operation/{pk}", f"{len(handed[pk])} hand-outs instead of {len(owed)}"
 
 
 @invariant("INT-4", gettext_noop("Every hand-out is waiting, done, or given up after eight tries."))

@@ -98,7 +98,7 @@ POOLS = f"""
         FROM flow f JOIN inventory_location l ON l.id = f.location_id WHERE l.pool_id IS NOT NULL
         GROUP BY l.pool_id, f.product_id
     )
-"""
+"""  # noqa: S608
 
 
 @invariant("STK-9", gettext_noop("Stock value of every product is the sum of its moves, and nothing is worth nothing."))
