@@ -51,15 +51,19 @@ class Choice:
     def _choices(self) -> list[tuple[str, Label]]:
         return [(str(value), text) for value, text in (self.options() if callable(self.options) else self.options)]
 
+    def _value(self, get: QueryDict) -> str:
+        return str(get.get(self.key, ""))
+
     def _text(self, get: QueryDict) -> Label | None:
-        return dict(self._choices()).get(get[self.key]) if get.get(self.key) else None
+        value = self._value(get)
+        return dict(self._choices()).get(value) if value else None
 
     def apply(self, rows: QuerySet[M], get: QueryDict) -> QuerySet[M]:
         """The rows with the chosen value."""
         if self._text(get) is None:
             return rows
         if callable(self.lookup):
-            return self.lookup(rows, get[self.key])
+            return self.lookup(rows, self._value(get))
         return rows.filter(**{self.lookup or self.key: get[self.key]})
 
     def chip(self, get: QueryDict) -> Chip | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
+from django.utils.safestring import SafeData
 
 from zhanggui.foundation.http.access import no_store, person
 from zhanggui.foundation.http.keyset import SIZES, Page, page
@@ -17,6 +19,7 @@ from zhanggui.ui.filters import Chip, Filter
 M = TypeVar("M", bound=Model)
 Label = str | Promise
 START_SIZE = 50
+LONG = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ class Asked:
 
 
 class Shown:
-    """What the templates of a list show."""
+    """What the templates of a list show, each part worked out once."""
 
     def __init__(self, asked: Asked, found: Page[Any]) -> None:
         listing = asked.listing
@@ -157,7 +160,7 @@ class Shown:
         needed = self._listing.new_permission
         return not needed or person(self._asked.request).has_permission(needed)
 
-    @property
+    @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """The rows with their cells."""
         return [self._row(row) for row in self._found.rows]
@@ -168,7 +171,7 @@ class Shown:
         cells = [_cell(column, row, url) for column in listing.columns]
         return {"object": row, "url": url, "css": listing.css(row) if listing.css else "", "cells": cells}
 
-    @property
+    @cached_property
     def columns(self) -> list[dict[str, Any]]:
         """The heads, with the address that sorts by them."""
         return [self._head(column) for column in self._listing.columns]
@@ -183,17 +186,17 @@ class Shown:
             "sort_url": self._asked.url(sort=turned) if column.sort else "",
         }  # fmt: skip
 
-    @property
+    @cached_property
     def filters(self) -> list[dict[str, Any]]:
         """The fields of the filter form."""
         return [one.field(self._asked.get) for one in self._listing.filters]
 
-    @property
+    @cached_property
     def chips(self) -> list[Chip]:
         """The filters in force, each with the address of the list without it."""
         return [Chip(one.label, one.text, one.names, self._asked.url(without=one.names)) for one in self._asked.chips]
 
-    @property
+    @cached_property
     def views(self) -> list[dict[str, Any]]:
         """The ready-made views; the one whose query is the address is here."""
         now = self._asked.get.copy()
@@ -201,12 +204,12 @@ class Shown:
             now.pop(name, None)
         return [{"label": v.label, "url": f"?{v.query}", "here": now.urlencode() == v.query} for v in self._listing.views]
 
-    @property
+    @cached_property
     def sizes(self) -> list[tuple[int, str]]:
         """Page sizes with their addresses."""
         return [(size, self._asked.url(size=str(size))) for size in SIZES]
 
-    @property
+    @cached_property
     def kept(self) -> list[tuple[str, str]]:
         """What the filter form carries along unchanged."""
         return [(name, self._asked.get[name]) for name in ("sort", "size") if name in self._asked.get]
@@ -214,7 +217,8 @@ class Shown:
 
 def _cell(column: Column, row: Any, url: str) -> dict[str, Any]:
     value = column.cell(row) if column.cell else getattr(row, column.key, "")
+    long_text = isinstance(value, str) and not isinstance(value, SafeData) and len(value) > LONG  # markup is no title
     return {
         "css": column.css, "template": column.template, "value": "" if value is None else value,
-        "url": url if column.link else "", "title": value if isinstance(value, str) and len(value) > 12 else "",
+        "url": url if column.link else "", "title": value if long_text else "",
     }  # fmt: skip

@@ -19,8 +19,16 @@ function setDensity(density: string): void {
   }
 }
 
+/** On phones the navigation scrolls sideways: show where one is. */
+function showPlace(): void {
+  for (const link of document.querySelectorAll(".zg-pages [aria-current], .zg-rail [aria-current]")) {
+    link.scrollIntoView({ block: "nearest", inline: "center" });
+  }
+}
+
 /** Wire [data-theme-switch] and [data-density]; menus close when one clicks elsewhere or presses Esc. */
 export function startLook(): void {
+  showPlace();
   document.addEventListener("click", (event) => {
     const target = event.target as Element;
     if (target.closest("[data-theme-switch]")) setTheme(document.documentElement.dataset.bsTheme === "dark" ? "light" : "dark");

@@ -1,6 +1,6 @@
 """The office's forms: shape only; the rules are in the actions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -115,7 +115,7 @@ class RuleForm(forms.Form):
     )
     role = forms.ChoiceField(label=_("Decided by"))
 
-    def __init__(self, *args: Any, choices: dict[str, Iterable[tuple[str, str]]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Mapping[str, Iterable[tuple[str, str]]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, pairs in choices.items():
             field: Any = self.fields[name]

@@ -12,7 +12,7 @@ from zhanggui.foundation.http.access import person, requires
 from zhanggui.foundation.http.problems import message_of
 from zhanggui.foundation.identity.queries import names_of
 from zhanggui.foundation.importing.actions import check_file, import_file
-from zhanggui.foundation.importing.loaders import Report, loaders
+from zhanggui.foundation.importing.loaders import Report, loader_of, loaders
 from zhanggui.foundation.importing.models import ImportRun
 from zhanggui.foundation.importing.tables import MOST_BYTES
 from zhanggui.kernel.errors import BusinessError, gettext_noop
@@ -35,7 +35,7 @@ def imports(request: HttpRequest) -> HttpResponse:
                 return _apply(request, form)
             result["good"] = _check(request, form)
         except BusinessError as error:
-            result |= _told(error)
+            result |= _told(error, form.cleaned_data["kind"])
     if request.headers.get("HX-Request"):
         return render(request, "office/import_result.html", result)
     return render(request, "office/imports.html", {**result, "columns": loaders(), "rows": _runs()})
@@ -71,9 +71,13 @@ def _apply(request: HttpRequest, form: ImportForm) -> HttpResponse:
     return answer
 
 
-def _told(error: BusinessError) -> dict[str, Any]:
-    problems = [{"line": one.line, "field": one.field or "", "text": message_of(one)} for one in error.problems]
-    problems.sort(key=lambda one: (one["line"] or 0, one["field"]))
+def _told(error: BusinessError, kind: str) -> dict[str, Any]:
+    """All problems by row; columns are named as the template names them."""
+    labels = {column.key: gettext(column.label) for column in loader_of(kind).columns}
+    problems: list[dict[str, Any]] = [
+        {"line": one.line or 0, "field": labels.get(one.field or "", ""), "text": message_of(one)} for one in error.problems
+    ]
+    problems.sort(key=lambda one: one["line"])
     return {"problems": problems[:MOST_PROBLEMS], "count": len(problems)}
 
 

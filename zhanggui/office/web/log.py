@@ -1,5 +1,7 @@
 """The operation log: who did what, when, with which effect."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,6 +19,8 @@ from zhanggui.office.web.words import ACTIONS, action_word, field_word, kind_wor
 from zhanggui.ui.filters import Choice, DateSpan
 from zhanggui.ui.lists import Column, Listing
 from zhanggui.ui.templatetags.ui import moment
+
+_REFERENCE = re.compile(r"[a-z]+\.[a-z_]+/\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +84,32 @@ def _complete(request: HttpRequest, rows: list[Any]) -> None:
     """Names and titles of one page, in one query a kind."""
     actor = person(request)
     names = names_of_actors(rows)
-    targets = resolve({entry["subject"] for row in rows for entry in row.entries})
+    targets = resolve(set(_references(rows)))
     for row in rows:
-        row.who = names.get(row.on_behalf_of_id or row.actor_id, _("System"))
+        row.who = names.get(row.on_behalf_of_id or row.actor_id or 0, _("System"))
         row.told = [_told(entry, targets, full=may_read_details(actor, entry["subject"])) for entry in row.entries]
+
+
+def _references(rows: list[Any]) -> Iterator[str]:
+    """What the entries are about, and what their changed fields name (a price list names products)."""
+    for row in rows:
+        for entry in row.entries:
+            yield entry["subject"]
+            yield from (field for field, *_ in entry.get("changes", []) if _REFERENCE.fullmatch(field))
 
 
 def _told(entry: dict[str, Any], targets: dict[str, Target], *, full: bool) -> Told:
     subject = entry["subject"]
-    target = targets.get(subject)
+    target, note = targets.get(subject), entry.get("note", "")
     kind = kind_word(subject.partition("/")[0])
     return Told(
         verb=verb_word(entry["verb"]),
         title=f"{kind} {target.title}" if target else kind,
         url=target.url if target else "",
-        note=entry.get("note", "") if full else "",
-        changes=[(field_word(field), old, new) for field, old, new in entry.get("changes", [])] if full else [],
+        note=note if full and not (target and note in target.title) else "",
+        changes=[(_field(field, targets), old, new) for field, old, new in entry.get("changes", [])] if full else [],
     )
+
+
+def _field(field: str, targets: dict[str, Target]) -> str:
+    return targets[field].title if field in targets else field_word(field)

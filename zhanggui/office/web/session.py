@@ -25,7 +25,7 @@ class _SignIn(LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
         user = form.get_user()
-        if isinstance(user, User) and settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES:
+        if settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES:
             _remember(response, user.language)
         return response
 

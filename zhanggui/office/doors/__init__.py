@@ -1,0 +1,5 @@
+"""What the office gives to the doors below: importing this fills them."""
+
+from zhanggui.office.doors import references
+
+__all__ = ["references"]
