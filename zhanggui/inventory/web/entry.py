@@ -9,7 +9,7 @@ from zhanggui.catalog.models import Product
 from zhanggui.catalog.queries import by_code_or_barcode
 from zhanggui.foundation.http.problems import message_of
 from zhanggui.inventory.domain import Incoming
-from zhanggui.kernel.decimals import PRICE_PLACES, parse
+from zhanggui.kernel.decimals import PRICE_PLACES, QTY_PLACES, parse
 from zhanggui.kernel.errors import BusinessError, gettext_noop
 
 EMPTY_LINES = 8
@@ -51,10 +51,9 @@ def goods_of(rows: list[Row]) -> list[Incoming] | None:
         row.product = known.get(row.code)
         if row.product is None:
             row.wrong["code"] = message_of(BusinessError("product.unknown", gettext_noop("There is no such product.")))
-            continue
-        qty = _number(row, "qty", row.qty, row.product.qty_places)
+        qty = _number(row, "qty", row.qty, row.product.qty_places if row.product else QTY_PLACES)
         cost = _number(row, "unit_cost", row.unit_cost, PRICE_PLACES)
-        if qty is not None and cost is not None:
+        if row.product is not None and qty is not None and cost is not None:
             goods.append(Incoming(row.product.pk, qty, cost))
     return goods if not any(row.wrong for row in rows) else None
 

@@ -62,9 +62,10 @@ def shares(charges: list[Charge], day: date, post: QueryDict | None = None) -> l
     ]
 
 
-def spread(rows: list[Share], amount: Decimal) -> None:
-    """Write into the rows how the amount settles the oldest charges first."""
-    parts = {part.charge_id: part.amount for part in oldest_first(amount, [(row.charge.pk, row.charge.open) for row in rows])}
+def spread(rows: list[Share], amount: Decimal, day: date) -> None:
+    """Write into the rows how money of a day settles the oldest charges first; later charges it cannot settle."""
+    charges = [(row.charge.pk, row.charge.open) for row in rows if row.charge.business_date <= day]
+    parts = {part.charge_id: part.amount for part in oldest_first(amount, charges)}
     for row in rows:
         row.typed = plain(parts[row.charge.pk]) if row.charge.pk in parts else ""
 

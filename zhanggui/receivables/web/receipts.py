@@ -16,6 +16,7 @@ from zhanggui.receivables.actions import allocate, receive_payment, undo_allocat
 from zhanggui.receivables.models import Receipt
 from zhanggui.receivables.queries import live_allocations, open_charges, seen_receipt
 from zhanggui.receivables.web.forms import METHODS, ReceiptForm, Share, blame, parts_of, shares, spread
+from zhanggui.receivables.web.lists import find_sources
 from zhanggui.ui.answers import act
 
 MOST_CHARGES = 200
@@ -33,10 +34,11 @@ def new(request: HttpRequest) -> HttpResponse:
         return _choose(request)
     charges = list(open_charges(person(request), customer.pk).filter(open__gt=0)[:MOST_CHARGES])
     form = ReceiptForm(request.POST or None, initial={"date": today(), "method": "bank"})
+    find_sources(charges)
     rows = shares(charges, today(), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if request.POST.get("do") == "spread":
-            spread(rows, form.cleaned_data["amount"])
+            spread(rows, form.cleaned_data["amount"], form.cleaned_data["date"])
         else:
             done = _receive(request, customer, form, rows)
             if done is not None:
@@ -94,15 +96,17 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     receipt = seen_receipt(actor, pk)
     rows: list[Share] = []
     if receipt.unallocated and actor.has_permission("receivables.receive_payment"):
-        charges = open_charges(actor, receipt.customer_id).filter(open__gt=0, business_date__lte=receipt.business_date)
+        charges = open_charges(actor, receipt.customer_id).filter(open__gt=0, business_date__lte=today())
         rows = shares(list(charges[:MOST_CHARGES]), today())
-        spread(rows, receipt.unallocated)
+        spread(rows, receipt.unallocated, today())  # an advance settles later charges too
     return _show(request, receipt, rows)
 
 
 def _show(request: HttpRequest, receipt: Receipt, rows: list[Share], problems: list[str] | None = None) -> HttpResponse:
+    allocations = list(live_allocations(receipt))
+    find_sources([one.charge for one in allocations] + [row.charge for row in rows])
     context = {
-        "receipt": receipt, "allocations": list(live_allocations(receipt)), "rows": rows, "problems": problems or [],
+        "receipt": receipt, "allocations": allocations, "rows": rows, "problems": problems or [],
         "maker": names_of({receipt.creator_id}).get(receipt.creator_id or 0, ""),
         "may_undo": person(request).has_permission("receivables.undo_allocation"),
         "method": dict(METHODS).get(receipt.method, receipt.method),
@@ -116,7 +120,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Settle charges with what is left of a receipt."""
     actor = person(request)
     receipt = seen_receipt(actor, pk)
-    charges = open_charges(actor, receipt.customer_id).filter(open__gt=0, business_date__lte=receipt.business_date)
+    charges = open_charges(actor, receipt.customer_id).filter(open__gt=0, business_date__lte=today())
     rows = shares(list(charges[:MOST_CHARGES]), today(), request.POST)
     chosen = parts_of(rows)
     if chosen is None:
