@@ -65,7 +65,10 @@ def test_a_session_is_no_token(desk: Desk) -> None:
     program.client.force_login(desk.cast.boss, backend="zhanggui.foundation.identity.backends.PasswordBackend")
     refused_with(program.get("/sales/orders"), 401, "token.missing")
     assert program.get("/openapi.json").status == 200
-    assert program.get("/docs").status == 200
+    page = program.get("/docs")
+    assert page.status == 200
+    assert "default-src 'self'" in page.headers["Content-Security-Policy"]
+    assert b"//cdn" not in page.raw
 
 
 def test_a_token_ends_when_it_is_revoked_expired_or_its_owner_disabled(desk: Desk) -> None:

@@ -199,7 +199,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "form-action": [SELF],
     },
-    "EXCLUDE_URL_PREFIXES": ("/api/v1/docs",),
 }
 
 LANGUAGE_CODE = os.environ.get("LANGUAGE_CODE", "zh-hans")
