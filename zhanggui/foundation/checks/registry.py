@@ -80,7 +80,8 @@ def select(sql: str) -> list[tuple[Any, ...]]:
     """Rows of a checker's own query."""
     with connection().cursor() as cursor:
         cursor.execute(sql)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
 
 
 def invariants() -> list[Invariant]:
