@@ -1,7 +1,6 @@
 """The command line as people and scripts use it: sentences, exit codes, JSON."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -27,23 +26,6 @@ def cli(book: RealBook, *words: str, given: str = "", language: str = "en") -> s
         [sys.executable, "-m", "zhanggui.config.cli", *words], cwd=ROOT, env={**book.env, "LANGUAGE_CODE": language},
         text=True, input=given, capture_output=True, timeout=120, check=False,
     )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("words", "code"), [((), 2), (("--help",), 0), (("nonsense",), 2), (("import",), 2), (("book", "fly"), 2)]
-)
-def test_usage(template: RealBook, words: tuple[str, ...], code: int) -> None:
-    done = cli(template, *words)
-    assert done.returncode == code
-    assert "zhanggui" in done.stdout + done.stderr
-
-
-@pytest.mark.parametrize("word", ["serve", "worker", "demo", "check", "book", "import", "user", "openapi", "migrate"])
-def test_every_command_has_help(template: RealBook, word: str) -> None:
-    done = cli(template, word, "--help")
-    assert done.returncode == 0
-    assert done.stdout.startswith("usage: ")
-    assert f" {word}" in done.stdout.splitlines()[0]
 
 
 def test_check(real_book: RealBook) -> None:
@@ -124,11 +106,3 @@ def test_a_new_book_from_nothing(real_book: RealBook, tmp_path: Path) -> None:
     assert "boss, administrator" in first.stdout
     assert cli(home, "--book", "branch", "check").returncode == 0
     assert cli(home, "book", "create", "branch", "--name", "again").returncode == 1
-
-
-def test_the_language_of_the_installation(real_book: RealBook, tmp_path: Path) -> None:
-    file = tmp_path / "bad.csv"
-    file.write_bytes(b"nothing")
-    english = cli(real_book, "import", "customers", str(file)).stderr
-    assert english.splitlines()[0] == "No header row was found."
-    assert os.path.exists(real_book.env["ZHANGGUI_HOME"])  # noqa: PTH110
