@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from zhanggui.foundation.approvals.actions import decide
 from zhanggui.foundation.approvals.models import Request
+from zhanggui.foundation.approvals.policies import summaries_of
 from zhanggui.foundation.approvals.queries import seen_request, visible_to, waiting_for
 from zhanggui.foundation.http.access import person, requires
 from zhanggui.foundation.identity.models import User
@@ -31,20 +32,22 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 def _waiting(me: User) -> list[dict[str, Any]]:
-    return _shown(list(waiting_for(me).select_related("role").order_by("asked_at", "id")[:SHOWN]))
+    return _shown(me, list(waiting_for(me).select_related("role").order_by("asked_at", "id")[:SHOWN]))
 
 
 def _asked_by(me: User) -> list[dict[str, Any]]:
     rows = visible_to(me).filter(state=Request.OPEN, submitter_id=me.pk)
-    return _shown(list(rows.select_related("role").order_by("asked_at", "id")[:SHOWN]))
+    return _shown(me, list(rows.select_related("role").order_by("asked_at", "id")[:SHOWN]))
 
 
-def _shown(rows: list[Request]) -> list[dict[str, Any]]:
+def _shown(me: User, rows: list[Request]) -> list[dict[str, Any]]:
     titles = resolve({reference(row.kind, row.document_id) for row in rows})
+    summaries = summaries_of(me, [(row.kind, row.document_id) for row in rows])
     names = names_of({row.submitter_id for row in rows})
     return [
         {
             "request": row,
+            "summary": summaries.get((row.kind, row.document_id)),
             "kind": kind_word(row.kind),
             "target": titles.get(reference(row.kind, row.document_id), Target(f"#{row.document_id}", "")),
             "who": names.get(row.submitter_id, ""),
