@@ -61,7 +61,7 @@ MODULES = (
         (
             Entry(_("Stock on hand"), "/inventory/stock/", "inventory.view_stock"),
             Entry(_("Stock ledger"), "/inventory/moves/", "inventory.view_ledger"),
-            Entry(_("Stock receipts"), "/inventory/receipts/", "inventory.receive_stock"),
+            Entry(_("Stock receipts"), "/inventory/receipts/", "inventory.view_ledger"),
             Entry(_("Warehouses"), "/inventory/warehouses/", "inventory.edit_warehouse"),
         ),
     ),

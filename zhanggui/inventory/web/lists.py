@@ -122,7 +122,14 @@ MOVE_COLUMNS = (
     Column("way", _("From → to"), lambda row: f"{row.source.name} → {row.target.name}", width="w-name", css="sub"),
     Column("qty", _("Quantity"), _sign, width="w-qty", css="num med a-sum"),
     Column("before", _("Before"), lambda row: qty(_around(row)[0]), width="w-qty", css="num sub"),
-    Column("after", _("After"), lambda row: qty(_around(row)[1]), width="w-qty", css="num a-prog"),
+    Column(
+        "after",
+        _("After"),
+        lambda row: qty(_around(row)[1]),
+        template="inventory/after_cell.html",
+        width="w-qty",
+        css="num a-prog",
+    ),
 )
 MOVE_COSTS = (
     Column("unit_cost", _("Unit cost"), lambda row: price(row.unit_cost), width="w-money", css="num sub"),
@@ -196,7 +203,7 @@ def _value(rows: QuerySet[Any]) -> dict[str, object]:
     return {"number": _("Total"), "value": money(rows.order_by().aggregate(total=Sum("value"))["total"]) or "0.00"}
 
 
-@requires("inventory.receive_stock")
+@requires("inventory.view_ledger")
 def receipts(request: HttpRequest) -> HttpResponse:
     """入库单 of the person's warehouses, newest first."""
     actor = person(request)

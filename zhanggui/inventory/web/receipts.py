@@ -60,7 +60,7 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "inventory/new_receipt.html", {"form": form, "rows": with_room(rows)})
 
 
-@requires("inventory.receive_stock")
+@requires("inventory.view_ledger")
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """A stock receipt with its lines; what it cost is for those who may see costs."""
     actor = person(request)

@@ -37,10 +37,8 @@ def _summaries(actor: Actor, ids: Sequence[int]) -> dict[int, Summary]:
 
 
 def _summary(order: Order, lines: list[OrderLine]) -> Summary:
-    shown = [
-        f"{line.product.name} {line.product.spec} × {plain(line.ordered)} {line.product.unit}" for line in lines[:MOST_LINES]
-    ]
-    return Summary(order.customer_name, order.total, shown, len(lines) - len(shown))
+    texts = [f"{line.product.name} {line.product.spec} × {plain(line.ordered)} {line.product.unit}" for line in lines]
+    return Summary(order.customer_name, order.total, texts[:MOST_LINES], max(len(texts) - MOST_LINES, 0))
 
 
 register(Policy(kind=KIND, facts=_facts, summaries=_summaries, on_approved=_approved, on_rejected=_rejected))
