@@ -114,7 +114,7 @@ def test_the_ledger_tells_every_move_with_its_document(shipped: Cast) -> None:
     page = text_of(signed_in(shipped.keeper), f"{MOVES}?product={shipped.bearing.pk}")
     assert ">-15<" in page
     assert ">+100<" in page
-    assert ">85<" in page
+    assert "</span> 85\n" in page
     assert "XSCKD-20261123-0001" in page
     assert "RKD-" in page
     assert "下沙总仓 →" in page

@@ -84,7 +84,14 @@ def charges(request: HttpRequest) -> HttpResponse:
             "business_date", _("Date"), lambda row: day(row.business_date), width="w-date", css="sub zg-fig", sort="business_date"
         ),
         Column("due_date", _("Due"), lambda row: day(row.due_date), width="w-date", css="sub zg-fig a-meta", sort="due_date"),
-        Column("late", _("Days late"), lambda row: max((now - row.due_date).days, 0) or "—", width="w-qty", css="num a-prog"),
+        Column(
+            "late",
+            _("Days late"),
+            lambda row: max((now - row.due_date).days, 0),
+            template="receivables/late_cell.html",
+            width="w-qty",
+            css="num a-prog",
+        ),
         Column("amount", _("Amount"), lambda row: money(row.amount), width="w-money", css="num sub", sort="amount"),
         Column("open", _("Open"), lambda row: money(row.open), width="w-money", css="num med a-sum", sort="open"),
     )
