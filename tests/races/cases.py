@@ -1,6 +1,7 @@
 """What the racing processes do. Every function gets its number and a gate that opens for all at once."""
 
 import time
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -22,8 +23,9 @@ from zhanggui.kernel.errors import BusinessError
 from zhanggui.parties.models import Customer
 from zhanggui.receivables.actions import receive_payment
 from zhanggui.receivables.models import Receipt
-from zhanggui.sales.actions.deliveries import post_delivery
-from zhanggui.sales.actions.orders import create_order, submit_order
+from zhanggui.sales.actions.deliveries import post_delivery, unpost_delivery
+from zhanggui.sales.actions.invoices import issue_invoice
+from zhanggui.sales.actions.orders import change_order, create_order, submit_order
 from zhanggui.sales.domain.drafts import Draft, DraftLine
 from zhanggui.sales.models import Delivery, Order
 
@@ -162,6 +164,44 @@ def deadlocks(_number: int, _gate: Any) -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
         return int(cursor.fetchone()[0])
+
+
+def enter_same_external_number(_number: int, gate: Any) -> str:
+    """The same foreign order, entered by everybody."""
+    seller, entered = user("seller"), replace(draft(("ZC-10204", 1)), external_number="10248")
+    gate.wait()
+    create_order(seller, draft=entered)
+    return "entered"
+
+
+def edit_same_version(number: int, gate: Any, order_id: int) -> str:
+    """Everybody saves what they looked at."""
+    seller, entered = user("seller"), draft(("ZC-10204", number + 1))
+    gate.wait()
+    change_order(seller, order_id=order_id, draft=entered, version=1)
+    return "saved"
+
+
+def prepare_draft(_number: int, _gate: Any) -> int:
+    """An order that is not handed in."""
+    return create_order(user("seller"), draft=draft(("ZC-10204", 1))).pk
+
+
+def prepare_delivery(_number: int, _gate: Any) -> list[int]:
+    """An order and its delivery."""
+    made = order(("ZC-10204", 5))
+    return [made.pk, post_delivery(user("keeper"), order_id=made.pk, day=DAY).pk]
+
+
+def invoice_or_take_back(number: int, gate: Any, order_id: int, delivery_id: int) -> str:
+    """Half of them invoice the delivery, half of them take it back."""
+    finance, keeper = user("finance"), user("keeper")
+    gate.wait()
+    if number % 2:
+        unpost_delivery(keeper, delivery_id=delivery_id)
+        return "taken back"
+    issue_invoice(finance, order_id=order_id, day=DAY)
+    return "invoiced"
 
 
 def post_or_close(number: int, gate: Any) -> str:

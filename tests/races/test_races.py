@@ -70,3 +70,27 @@ def test_many_workers_seal_one_chain(real_book: RealBook) -> None:
     real_book.run(CASES + "seal", processes=4)
     real_book.run(CASES + "seal_rest")
     assert real_book.breaches() == []
+
+
+def test_an_external_number_is_taken_once_and_the_others_are_told(real_book: RealBook) -> None:
+    answers = real_book.run(CASES + "enter_same_external_number", processes=6)
+    assert sorted(answers) == ["entered", *["refused: order.external_number"] * 5]
+    assert real_book.breaches() == []
+
+
+def test_of_two_edits_of_one_version_one_is_saved(real_book: RealBook) -> None:
+    (order_id,) = real_book.run(CASES + "prepare_draft")
+    answers = real_book.run(CASES + "edit_same_version", processes=4, order_id=order_id)
+    assert sorted(answers) == [*["refused: edit.conflict"] * 3, "saved"]
+    assert real_book.breaches() == []
+
+
+def test_a_delivery_is_invoiced_or_taken_back_never_both(real_book: RealBook) -> None:
+    ((order_id, delivery_id),) = real_book.run(CASES + "prepare_delivery")
+    answers = real_book.run(CASES + "invoice_or_take_back", processes=6, order_id=order_id, delivery_id=delivery_id)
+    assert answers.count("invoiced") + answers.count("taken back") == 1
+    assert set(answers) <= {
+        "invoiced", "taken back", "refused: delivery.invoiced", "refused: delivery.state", "refused: invoice.nothing",
+    }  # fmt: skip
+    assert real_book.run(CASES + "deadlocks") == [0]
+    assert real_book.breaches() == []

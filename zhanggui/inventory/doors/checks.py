@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from zhanggui.foundation.checks.registry import computed_invariant, invariant, select
-from zhanggui.foundation.checks.sql import not_whole_fen, number_gaps, outside_of_periods
+from zhanggui.foundation.checks.sql import id_in, not_whole_fen, number_gaps, outside_of_periods
 from zhanggui.kernel.decimals import QTY_PLACES
 from zhanggui.kernel.errors import gettext_noop
 
@@ -169,17 +169,17 @@ def receipt_totals() -> str:
 
 @invariant("ORD-12", gettext_noop("Every document line has its move, and every move its line."))
 def receipt_moves() -> str:
-    return """
+    return f"""
     SELECT 'inventory.receipt/' || l.receipt_id, 'line ' || l.line_no || ' and its move differ'
     FROM inventory_stockreceiptline l
     LEFT JOIN inventory_move m ON m.document = 'inventory.receipt/' || l.receipt_id AND m.line_id = l.id
-        AND m.reverses_id IS NULL
+        AND COALESCE(m.reverses_id, 0) = 0
     WHERE m.id IS NULL OR m.qty <> l.qty OR m.value <> l.value OR m.product_id <> l.product_id
     UNION ALL
     SELECT 'inventory.move/' || m.id, 'no line of ' || m.document || ' stands behind it' FROM inventory_move m
-    LEFT JOIN inventory_stockreceiptline l ON m.document = 'inventory.receipt/' || l.receipt_id AND m.line_id = l.id
+    LEFT JOIN inventory_stockreceiptline l ON l.id = m.line_id AND l.receipt_id = {id_in("m.document", "inventory.receipt")}
     WHERE m.document LIKE 'inventory.receipt/%' AND l.id IS NULL
-    """
+    """  # noqa: S608
 
 
 @invariant("MON-1", gettext_noop("What is posted is whole fen."))

@@ -1,7 +1,7 @@
 """What must hold in receivables: balances, open amounts and allocations are what the ledger says."""
 
 from zhanggui.foundation.checks.registry import invariant
-from zhanggui.foundation.checks.sql import not_whole_fen, number_disorder, number_gaps, outside_of_periods
+from zhanggui.foundation.checks.sql import id_in, not_whole_fen, number_disorder, number_gaps, outside_of_periods
 from zhanggui.kernel.errors import gettext_noop
 
 SUMS = """
@@ -86,7 +86,7 @@ def entries_in_open_months() -> str:
 
 @invariant("GL-5", gettext_noop("Every ledger row has its document, and every document its row."))
 def entries_and_documents() -> str:
-    return """
+    return f"""
     SELECT 'receivables.charge/' || c.id, 'amount in the ledger', COALESCE(SUM(e.amount), 0),
            CASE WHEN c.reversed THEN 0 ELSE c.amount END
     FROM receivables_charge c LEFT JOIN receivables_entry e ON e.document = c.source AND e.customer_id = c.customer_id
@@ -100,9 +100,9 @@ def entries_and_documents() -> str:
     UNION ALL
     SELECT 'receivables.entry/' || e.id, 'no document stands behind it', e.amount, 0 FROM receivables_entry e
     LEFT JOIN receivables_charge c ON c.source = e.document
-    LEFT JOIN receivables_receipt r ON e.document = 'receivables.receipt/' || r.id
+    LEFT JOIN receivables_receipt r ON r.id = {id_in("e.document", "receivables.receipt")}
     WHERE c.id IS NULL AND r.id IS NULL
-    """
+    """  # noqa: S608
 
 
 @invariant("GL-6", gettext_noop("Replaying the ledger gives every stored balance."))

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from zhanggui.foundation.checks.registry import computed_invariant, invariant, select
-from zhanggui.foundation.checks.sql import number_disorder, number_gaps
+from zhanggui.foundation.checks.sql import id_in, number_disorder, number_gaps
 from zhanggui.kernel.decimals import QTY_PLACES
 from zhanggui.kernel.errors import gettext_noop
 
@@ -106,7 +106,7 @@ def approved_as_delivered() -> str:
 
 @invariant("ORD-12", gettext_noop("Every document line has its move, and every move its line."))
 def chain() -> str:
-    return """
+    return f"""
     SELECT 'sales.delivery/' || d.id, 'a line belongs to another order or product' FROM sales_deliveryline dl
     JOIN sales_delivery d ON d.id = dl.delivery_id LEFT JOIN sales_orderline l ON l.id = dl.order_line_id
     WHERE l.id IS NULL OR l.order_id <> d.order_id OR (d.status = 'posted' AND l.product_id <> dl.product_id)
@@ -120,11 +120,12 @@ def chain() -> str:
     UNION ALL
     SELECT 'sales.delivery/' || dl.delivery_id, 'a line and its move differ' FROM sales_deliveryline dl
     LEFT JOIN inventory_move m ON m.document = 'sales.delivery/' || dl.delivery_id AND m.line_id = dl.order_line_id
-        AND m.reverses_id IS NULL
+        AND COALESCE(m.reverses_id, 0) = 0
     WHERE m.id IS NULL OR m.qty <> dl.qty OR m.value <> dl.cost OR m.product_id <> dl.product_id
     UNION ALL
     SELECT 'inventory.move/' || m.id, 'no line of ' || m.document || ' stands behind it' FROM inventory_move m
-    LEFT JOIN sales_deliveryline dl ON m.document = 'sales.delivery/' || dl.delivery_id AND m.line_id = dl.order_line_id
+    LEFT JOIN sales_deliveryline dl
+        ON dl.order_line_id = m.line_id AND dl.delivery_id = {id_in("m.document", "sales.delivery")}
     WHERE m.document LIKE 'sales.delivery/%' AND dl.id IS NULL
     UNION ALL
     SELECT 'sales.invoice/' || i.id, 'stands on deliveries of another order' FROM sales_invoice i
@@ -133,22 +134,22 @@ def chain() -> str:
     SELECT 'sales.invoice/' || il.invoice_id, 'has a line of another delivery' FROM sales_invoiceline il
     JOIN sales_deliveryline dl ON dl.id = il.delivery_line_id JOIN sales_delivery d ON d.id = dl.delivery_id
     WHERE d.invoice_id IS NULL OR d.invoice_id <> il.invoice_id
-    """
+    """  # noqa: S608
 
 
 @invariant("ORD-13", gettext_noop("What is not under way holds nothing; what was taken back has no effect left."))
 def nothing_left() -> str:
-    return """
+    return f"""
     SELECT 'sales.order/' || o.id, o.status || ', ' || o.closing || ', but stock is kept for it' FROM sales_order o
-    JOIN inventory_reservation r ON r.document = 'sales.order/' || o.id AND r.qty <> 0
+    JOIN inventory_reservation r ON {id_in("r.document", "sales.order")} = o.id AND r.qty <> 0
     WHERE o.status <> 'approved' OR o.closing <> 'open'
     UNION ALL
     SELECT r.owner, 'stock is kept for a line that is not there' FROM inventory_reservation r
-    LEFT JOIN sales_orderline l ON r.owner = 'sales.order_line/' || l.id
+    LEFT JOIN sales_orderline l ON l.id = {id_in("r.owner", "sales.order_line")}
     WHERE l.id IS NULL OR r.document <> 'sales.order/' || l.order_id
     UNION ALL
     SELECT 'inventory.move/' || m.id, 'its delivery was reversed, the move was not' FROM sales_delivery d
-    JOIN inventory_move m ON m.document = 'sales.delivery/' || d.id AND m.reverses_id IS NULL
+    JOIN inventory_move m ON m.document = 'sales.delivery/' || d.id AND COALESCE(m.reverses_id, 0) = 0
     LEFT JOIN inventory_move back ON back.reverses_id = m.id
     WHERE (d.status = 'reversed' AND back.id IS NULL) OR (d.status = 'posted' AND back.id IS NOT NULL)
     UNION ALL
@@ -156,16 +157,16 @@ def nothing_left() -> str:
     LEFT JOIN receivables_charge c ON c.source = 'sales.delivery/' || d.id
     WHERE c.id IS NULL OR (d.status = 'reversed' AND NOT c.reversed) OR (d.status = 'posted' AND c.reversed)
         OR d.status NOT IN ('posted', 'reversed')
-    """
+    """  # noqa: S608
 
 
 @invariant("STK-6", gettext_noop("No line holds more stock than it has still open."), places=QTY_PLACES)
 def reserved_and_open() -> str:
-    return """
+    return f"""
     SELECT 'sales.order/' || l.order_id, 'line ' || l.line_no || ': reserved', r.qty, l.open FROM inventory_reservation r
-    JOIN sales_orderline l ON r.owner = 'sales.order_line/' || l.id
+    JOIN sales_orderline l ON l.id = {id_in("r.owner", "sales.order_line")}
     WHERE r.qty > l.open OR r.product_id <> l.product_id
-    """
+    """  # noqa: S608
 
 
 @invariant("NUM-2", gettext_noop("Document numbers have no gap and no double in their series and day."))
