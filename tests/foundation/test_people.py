@@ -9,12 +9,13 @@ from tests.support.cast import PASSWORD, Cast, system
 from tests.support.refusals import refused
 from zhanggui.foundation.approvals.actions import decide
 from zhanggui.foundation.approvals.models import Decision, Request
+from zhanggui.foundation.approvals.queries import waiting_for
 from zhanggui.foundation.books.context import alias
 from zhanggui.foundation.identity.actions import create_own_token, create_token, create_user, revoke_token
 from zhanggui.foundation.identity.models import ApiToken, User
 from zhanggui.foundation.identity.queries import may_sell_for, user_of_token
 from zhanggui.kernel import clock
-from zhanggui.sales.actions.orders import create_order, submit_order
+from zhanggui.sales.actions.orders import change_order, create_order, submit_order
 
 pytestmark = pytest.mark.django_db
 
@@ -72,13 +73,22 @@ def test_salespeople_sell_for_themselves_managers_for_their_department_the_boss_
     assert not may_sell_for(cast.boss, 0)
 
 
-@pytest.mark.parametrize("column", ["creator_id", "submitter_id"])
+@pytest.mark.parametrize("column", ["creator_id", "editor_id", "submitter_id"])
 def test_the_database_refuses_a_decision_on_one_s_own_document(cast: Cast, asked: Request, column: str) -> None:
     facts = {"creator_id": cast.boss.pk, "submitter_id": cast.boss.pk, column: cast.seller.pk}
     with pytest.raises(IntegrityError), transaction.atomic(using=alias()):
         Decision.objects.create(
             request=asked, approver_id=cast.seller.pk, approved=True, content_hash="x", decided_at=clock.now(), **facts
         )
+
+
+def test_who_changed_the_document_last_does_not_decide_on_it(cast: Cast) -> None:
+    order = create_order(cast.seller, draft=cast.draft((cast.drill, "24")))
+    change_order(cast.manager, order_id=order.pk, draft=cast.draft((cast.drill, "25")), version=1)
+    submit_order(cast.seller, order_id=order.pk)
+    assert not waiting_for(cast.manager)
+    with refused("approval.own"):
+        decide(cast.manager, kind="sales.order", document_id=order.pk, approve=True)
 
 
 def test_the_database_refuses_a_second_decision_of_the_same_person(cast: Cast, asked: Request) -> None:

@@ -4,7 +4,10 @@
 from tests.support.planting import plant
 
 FOUNDATION = {
-    "own_decisions": [plant("UPDATE approvals_decision SET approver_id = creator_id")],
+    "own_decisions": [
+        plant("UPDATE approvals_decision SET approver_id = creator_id"),
+        plant("UPDATE approvals_decision SET editor_id = approver_id"),
+    ],
     "decisions_and_states": [
         plant(
             "UPDATE approvals_request SET state = 'open'"

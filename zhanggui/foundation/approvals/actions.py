@@ -28,6 +28,7 @@ def ask(actor: Actor, /, *, kind: str, document_id: int, facts: Facts) -> Reques
         revision=facts.revision,
         content_hash=facts.content_hash,
         creator_id=facts.creator_id,
+        editor_id=facts.editor_id,
         submitter_id=facts.submitter_id,
         department_id=facts.department_id,
         reasons=[[rule.fact, plain(facts.figures[rule.fact]), plain(rule.limit)] for rule in biting],
@@ -65,7 +66,7 @@ def decide(
 
 
 def _require_other_person(actor: Actor, request: Request) -> None:
-    if actor.actor_id in (request.creator_id, request.submitter_id):
+    if actor.actor_id in (request.creator_id, request.editor_id, request.submitter_id):
         raise NotPermitted("approval.own", gettext_noop("Nobody decides on a document they made or submitted themselves."))
     if not getattr(request, "of_my_role", False):
         raise NotPermitted("approval.role", gettext_noop("This decision belongs to: %(role)s."), role=request.role.name)
@@ -76,6 +77,7 @@ def _write_decision(actor: Actor, request: Request, *, approve: bool, note: str)
         request=request,
         approver_id=person_id(actor),
         creator_id=request.creator_id,
+        editor_id=request.editor_id,
         submitter_id=request.submitter_id,
         approved=approve,
         note=note.strip(),

@@ -29,6 +29,7 @@ class Request(models.Model):
     revision = models.PositiveIntegerField()
     content_hash = models.CharField(max_length=64)
     creator_id = models.BigIntegerField()
+    editor_id = models.BigIntegerField(null=True)
     submitter_id = models.BigIntegerField()
     department_id = models.BigIntegerField(null=True)
     reasons = models.JSONField(default=list)
@@ -54,6 +55,7 @@ class Decision(models.Model):
     request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="decisions")
     approver_id = models.BigIntegerField()
     creator_id = models.BigIntegerField()
+    editor_id = models.BigIntegerField(null=True)
     submitter_id = models.BigIntegerField()
     approved = models.BooleanField()
     note = models.CharField(max_length=500, blank=True)
@@ -64,7 +66,9 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["request", "approver_id"], name="approvals_decision_once"),
             models.CheckConstraint(
-                condition=~Q(approver_id=F("creator_id")) & ~Q(approver_id=F("submitter_id")),
+                condition=~Q(approver_id=F("creator_id"))
+                & ~Q(approver_id=F("submitter_id"))
+                & (Q(editor_id=None) | ~Q(approver_id=F("editor_id"))),
                 name="approvals_decision_not_own",
             ),
         ]

@@ -23,6 +23,7 @@ class Facts:
     submitter_id: int
     department_id: int | None
     document: Any = None
+    editor_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def waiting_for(actor: Actor) -> QuerySet[Request]:
     """Open requests that this person may decide now: not their own."""
     me = person_id(actor)
     waiting = visible_to(actor).filter(state=Request.OPEN, role__users=me)
-    return waiting.exclude(creator_id=me).exclude(submitter_id=me)
+    return waiting.exclude(creator_id=me).exclude(editor_id=me).exclude(submitter_id=me)
 
 
 def open_request(actor: Actor, kind: str, document_id: int) -> Request | None:

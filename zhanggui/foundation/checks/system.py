@@ -17,6 +17,7 @@ def own_decisions() -> str:
     SELECT 'approvals.decision/' || d.id, 'user ' || d.approver_id || ' decided on their own document'
     FROM approvals_decision d JOIN approvals_request r ON r.id = d.request_id
     WHERE d.approver_id IN (d.creator_id, d.submitter_id) OR d.approver_id IN (r.creator_id, r.submitter_id)
+        OR d.approver_id = d.editor_id OR d.approver_id = r.editor_id
     """
 
 

@@ -65,7 +65,7 @@ def change_order(actor: Actor, /, *, order_id: int, draft: Draft, version: int) 
     if content_hash(order, lines) != old_hash and order.number:
         order.revision += 1
     order.version += 1
-    order.status = states.DRAFT
+    order.status, order.editor_id = states.DRAFT, person_id(actor)
     order.save()
     _replace_lines(order, lines)
     record(order.reference, "changed", changes=differences(old, snapshot(order, lines)))
@@ -146,7 +146,7 @@ def review_order(actor: Actor, /, *, order_id: int, version: int | None = None) 
     """Sign off an order as complete and legal (审核); then rules decide whether somebody must approve it."""
     order = locked_order(actor, order_id, version=version)
     states.require_move(order.status, states.REVIEWED)
-    if actor.actor_id in (order.creator_id, order.submitter_id):
+    if actor.actor_id in (order.creator_id, order.editor_id, order.submitter_id):
         raise NotPermitted("review.own", gettext_noop("Nobody reviews an order they made or submitted themselves."))
     order.status, order.reviewer_id = states.REVIEWED, actor.actor_id
     record(order.reference, "reviewed")
@@ -177,6 +177,7 @@ def facts_of(order: Order, lines: list[OrderLine]) -> Facts:
         revision=order.revision,
         content_hash=content_hash(order, lines),
         creator_id=order.creator_id,
+        editor_id=order.editor_id,
         submitter_id=order.submitter_id or order.creator_id,
         department_id=order.salesperson.department_id,
         document=(order, lines),

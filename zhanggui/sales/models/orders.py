@@ -43,6 +43,7 @@ class Order(models.Model):
     approved_revision = models.PositiveIntegerField(null=True)
     version = models.PositiveIntegerField(default=1)
     creator_id = models.BigIntegerField()
+    editor_id = models.BigIntegerField(null=True)
     submitter_id = models.BigIntegerField(null=True)
     reviewer_id = models.BigIntegerField(null=True)
     approver_id = models.BigIntegerField(null=True)

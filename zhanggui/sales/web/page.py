@@ -150,7 +150,7 @@ def situation(actor: User, order: Order, chain: Chain, asked: Asked | None) -> S
         progress=order.progress,
         closing=order.closing,
         numbered=order.number is not None,
-        own=actor.pk in (order.creator_id, order.submitter_id),
+        own=actor.pk in (order.creator_id, order.editor_id, order.submitter_id),
         mine=bool(asked and asked.mine),
         uninvoiced=any(d.status == Delivery.POSTED and d.invoice_id is None for d in chain.deliveries),
     )
