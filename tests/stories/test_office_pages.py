@@ -145,7 +145,7 @@ def asked(cast: Cast) -> Order:
 def test_the_inbox_shows_reasons_before_the_form(cast: Cast) -> None:
     order = asked(cast)
     client = signed_in(cast.manager)
-    with statements(8):
+    with statements(10):
         page = text_of(client, "/approvals/")
     assert str(order.number) in page
     assert f'href="/sales/orders/{order.pk}/"' in page

@@ -211,6 +211,7 @@ TIME_ZONE = os.environ.get("TIME_ZONE", "Asia/Shanghai")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ZHANGGUI_HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns about a missing folder, although it serves from the packages
 WHITENOISE_USE_FINDERS = True
 LOGGING = {
     "version": 1,
