@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from zhanggui.foundation.approvals.queries import waiting_for
 from zhanggui.foundation.books.queries import profile
 from zhanggui.foundation.identity.models import User
-from zhanggui.web.navigation import modules_for
+from zhanggui.web.navigation import creatable_by, modules_for
 
 THEMES = ("light", "dark")
 DENSITIES = ("tight", "compact", "roomy")
@@ -21,7 +21,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         return look(request)
     waiting = waiting_for(user).count() if user.has_permission("approvals.view_inbox") else 0
     book = getattr(request, "book", None) or profile()
-    return {**look(request), "book": book, "me": user, "modules": modules_for(user, request.path), "waiting": waiting}
+    return {
+        **look(request),
+        "book": book,
+        "me": user,
+        "modules": modules_for(user, request.path),
+        "creatable": creatable_by(user),
+        "waiting": waiting,
+    }
 
 
 def look(request: HttpRequest) -> dict[str, Any]:

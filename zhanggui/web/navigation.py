@@ -87,6 +87,21 @@ MODULES = (
 )  # fmt: skip
 
 
+CREATE = (
+    Entry(_("New order"), "/sales/orders/new/", "sales.create_order"),
+    Entry(_("New customer"), "/parties/customers/new/", "parties.edit_customer"),
+    Entry(_("New product"), "/catalog/products/new/", "catalog.edit_product"),
+    Entry(_("New stock receipt"), "/inventory/receipts/new/", "inventory.receive_stock"),
+    Entry(_("New receipt"), "/receivables/receipts/new/", "receivables.receive_payment"),
+    Entry(_("New user"), "/settings/users/new/", "identity.manage_users"),
+)
+
+
+def creatable_by(user: User) -> list[Entry]:
+    """What the command bar offers to create: pages that the person may open."""
+    return [entry for entry in CREATE if user.has_permission(entry.permission)]
+
+
 def modules_for(user: User, path: str) -> list[Shown]:
     """The modules with the pages that the person may open; empty modules are left out."""
     shown = []

@@ -14,6 +14,7 @@ function find(): Bar | null {
 const links = (bar: Bar): HTMLAnchorElement[] => [...bar.hits.querySelectorAll("a")];
 
 function mark(bar: Bar, index: number): void {
+  for (const label of bar.hits.querySelectorAll("h3, p")) label.setAttribute("role", "presentation");
   const all = links(bar);
   const at = all.length ? (index + all.length) % all.length : -1;
   all.forEach((link, place) => {
@@ -30,12 +31,12 @@ function mark(bar: Bar, index: number): void {
 function pagesFor(bar: Bar, text: string): DocumentFragment {
   const fragment = bar.pages.content.cloneNode(true) as DocumentFragment;
   const wanted = text.toLowerCase();
-  let left = 0;
   for (const link of fragment.querySelectorAll("a")) {
-    if ((link.textContent ?? "").toLowerCase().includes(wanted)) left += 1;
-    else link.remove();
+    if (!(link.textContent ?? "").toLowerCase().includes(wanted)) link.remove();
   }
-  if (!left) fragment.querySelector("h3")?.remove();
+  for (const head of fragment.querySelectorAll("h3")) {
+    if (head.nextElementSibling?.tagName !== "A") head.remove();
+  }
   return fragment;
 }
 

@@ -16,7 +16,7 @@ ACTIONS: Mapping[str, object] = {
     "catalog.view_product": _("See products"),
     "checks.view_health": _("See the health check"),
     "identity.manage_users": _("Manage users"),
-    "identity.own_account": _("Change the own account"),
+    "identity.own_account": _("Change own account"),
     "identity.own_token": _("Manage own API tokens"),
     "importing.import": _("Import files"),
     "inventory.edit_warehouse": _("Edit warehouses"),

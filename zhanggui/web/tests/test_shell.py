@@ -5,7 +5,7 @@ from django.test import Client
 
 from tests.support.cast import Cast
 from tests.support.pages import signed_in, text_of
-from zhanggui.web.navigation import MODULES, modules_for
+from zhanggui.web.navigation import CREATE, MODULES, creatable_by, modules_for
 
 
 @pytest.mark.parametrize(("who", "lands"), [("boss", "/analytics/"), ("seller", "/sales/orders/"), ("keeper", "/sales/orders/")])
@@ -17,16 +17,17 @@ def test_home_is_the_first_page_of_the_work(cast: Cast, who: str, lands: str) ->
 def test_every_page_in_the_navigation_opens(cast: Cast, who: str) -> None:
     user = getattr(cast, who)
     client = signed_in(user)
-    for module in modules_for(user, "/"):
-        for entry, _ in module.entries:
-            assert client.get(entry.url).status_code == 200, entry.url
+    entries = [entry for module in modules_for(user, "/") for entry, _ in module.entries]
+    for entry in [*entries, *creatable_by(user)]:
+        assert client.get(entry.url).status_code == 200, entry.url
 
 
 @pytest.mark.parametrize("who", ["seller", "keeper", "finance"])
 def test_pages_outside_the_navigation_are_refused(cast: Cast, who: str) -> None:
     user = getattr(cast, who)
     client = signed_in(user)
-    closed = [entry.url for module in MODULES for entry in module.entries if not user.has_permission(entry.permission)]
+    entries = [*CREATE, *(entry for module in MODULES for entry in module.entries)]
+    closed = [entry.url for entry in entries if not user.has_permission(entry.permission)]
     assert closed
     assert {client.get(url).status_code for url in closed} == {403}
 
