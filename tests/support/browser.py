@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
@@ -66,8 +65,8 @@ def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
         if server.poll() is not None:
             raise RuntimeError(f"the server ended with {server.returncode}")
         try:
-            urlopen(url, timeout=2).close()  # noqa: S310
-        except URLError:
+            urlopen(url, timeout=10).close()  # noqa: S310
+        except OSError:
             time.sleep(0.1)
         else:
             return

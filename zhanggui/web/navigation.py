@@ -109,6 +109,6 @@ def modules_for(user: User, path: str) -> list[Shown]:
         entries = [entry for entry in module.entries if user.has_permission(entry.permission)]
         if entries:
             active = path.startswith((module.prefix, *(entry.url for entry in module.entries)))
-            pairs = [(entry, path == entry.url) for entry in entries]
+            pairs = [(entry, path.startswith(entry.url)) for entry in entries]
             shown.append(Shown(module.label, module.icon, entries[0].url, active, pairs))
     return shown

@@ -1,5 +1,6 @@
 // The line grid: a plain table and one editor that moves from cell to cell. Keys first, mouse too.
 
+import { money, quantity } from "./format";
 import { Picker } from "./picker";
 import { pasted } from "./paste";
 import { type Column, type Row, paint, shown } from "./rows";
@@ -23,7 +24,8 @@ export class Grid extends LineTable {
   private row: Row | null = null;
   private field: Field = "product";
   private before = "";
-  private queue: Promise<void> = Promise.resolve();
+  /** Keys pressed while a product is looked up; they are played afterwards, so that nobody waits for the network. */
+  private waiting: string[] | null = null;
 
   constructor(private readonly options: GridOptions) {
     super(options.body);
@@ -32,9 +34,9 @@ export class Grid extends LineTable {
     this.editor.spellcheck = false;
     this.picker = new Picker<Offer>(
       async (text, signal) => (await options.search(text, signal)).map((item) => ({
-        item, columns: [item.code, [item.name, item.spec].filter(Boolean).join("  "), `${item.free} ${item.unit}`, item.price ?? ""],
+        item, columns: [item.code, [item.name, item.spec].filter(Boolean).join("  "), `${quantity(item.free)} ${item.unit}`, money(item.price ?? "")],
       })),
-      (offer) => this.choose(offer, ""),
+      (offer) => this.choose(offer, "", this.row),
       (offer, text) => offer.code.toLowerCase() === text.toLowerCase() || (!!offer.barcode && offer.barcode === text),
       options.texts.none_found ?? "",
     );
@@ -43,6 +45,7 @@ export class Grid extends LineTable {
     this.editor.addEventListener("paste", (event) => this.paste(event));
     this.editor.addEventListener("blur", () => this.leave());
     options.body.addEventListener("mousedown", (event) => this.click(event));
+    document.addEventListener("keydown", (event) => this.comeBack(event), { capture: true });
   }
 
   /** Fill the grid; one empty line always waits at the end. */
@@ -62,6 +65,7 @@ export class Grid extends LineTable {
     this.field = field;
     row.tr.classList.add("cur");
     const cell = row.cells[field];
+    this.reveal(at);
     this.before = this.editor.value = this.raw(row.line, field);
     this.editor.placeholder = field === "price" && !row.line.price ? shown(row.line, "price").text : "";
     this.editor.inputMode = field === "product" || field === "note" ? "text" : "decimal";
@@ -140,6 +144,12 @@ export class Grid extends LineTable {
     if (at >= 0) this.go(at, field);
   }
 
+  /** A line that was scrolled away takes the keys again as soon as one is pressed. */
+  private comeBack(event: KeyboardEvent): void {
+    if (!this.row || this.editor.isConnected || document.activeElement !== document.body) return;
+    if (event.key.length === 1 || event.key.startsWith("Arrow")) this.go(this.rows.indexOf(this.row), this.field);
+  }
+
   private typed(): void {
     if (this.field !== "product") return this.commit();
     if (this.editor.value.trim()) this.picker.typed();
@@ -148,16 +158,32 @@ export class Grid extends LineTable {
 
   private key(event: KeyboardEvent): void {
     if (event.isComposing || !this.row) return;
+    if (this.waiting) {
+      if (!event.ctrlKey && !event.metaKey) this.waiting.push(event.key);
+      event.preventDefault();
+      return;
+    }
     if (this.field === "product" && this.picker.key(event)) {
       event.preventDefault();
       event.stopPropagation();
       return;
     }
-    const at = this.rows.indexOf(this.row);
-    const run = this.command(event, at);
+    const run = this.command(event, this.rows.indexOf(this.row));
     if (!run) return;
     event.preventDefault();
     run();
+  }
+
+  /** Do what a key that was pressed too early would have done. */
+  private replay(key: string): void {
+    if (this.waiting) {
+      this.waiting.push(key);
+    } else if (key.length === 1) {
+      this.editor.setRangeText(key, this.editor.selectionStart ?? 0, this.editor.selectionEnd ?? 0, "end");
+      this.typed();
+    } else if (this.row) {
+      this.command(new KeyboardEvent("keydown", { key }), this.rows.indexOf(this.row))?.();
+    }
   }
 
   /** What a key means here; null leaves it to the input. */
@@ -200,43 +226,46 @@ export class Grid extends LineTable {
     const text = this.editor.value.trim();
     const known = this.row?.line.product?.code === text;
     if (this.field !== "product" || !text || known) return this.step(at, 1);
-    const marked = this.picker.marked(text);
-    this.picker.close();
-    this.editor.value = "";
-    this.queue = this.queue.then(() => this.resolve(text, marked));
+    void this.resolve(text, this.picker.marked(text));
   }
 
-  /** Find the product of a text that was typed or scanned; texts are taken one after the other. */
+  /** Find the product of a text that was typed or scanned. */
   private async resolve(text: string, marked: Offer | null): Promise<void> {
+    const row = this.row;
+    this.waiting = [];
+    this.picker.close();
     const offer = await this.picker.resolve(text, marked);
-    if (offer) return this.choose(offer, text);
-    if (this.field === "product" && !this.editor.value) this.editor.value = text;
-    this.picker.typed(0);
+    const keys = this.waiting;
+    this.waiting = null;
+    if (offer) this.choose(offer, text, row);
+    else this.picker.typed(0);
+    keys.forEach((key) => this.replay(key));
   }
 
-  private choose(offer: Offer, text: string): void {
-    const row = this.field === "product" && this.row ? this.row : this.rows[this.rows.length - 1]!;
+  private choose(offer: Offer, text: string, row: Row | null): void {
+    if (!row) return;
+    const here = this.row === row && this.field === "product";
     const scanned = !!offer.barcode && text === offer.barcode;
     const same = scanned ? this.rows.find((other) => other !== row && other.line.product?.id === offer.id) : undefined;
-    const typedAhead = text ? this.editor.value : "";
-    this.editor.value = "";
     if (same) {
       same.line.qty = addOne(same.line.qty);
-      this.touched(same);
+      if (here) this.editor.value = "";
+      row.line.text = "";
       same.tr.classList.remove("og-hit");
+      this.touched(same);
       requestAnimationFrame(() => same.tr.classList.add("og-hit"));
     } else {
       row.line.product = offer;
       row.line.text = "";
       row.line.figures = null;
       if (scanned && !row.line.qty) row.line.qty = "1";
-      this.before = this.editor.value = offer.code;
+      if (here) this.before = this.editor.value = offer.code;
       this.touched(row);
       this.options.active(row.line, this.rows.indexOf(row) + 1);
     }
-    if (!scanned) return this.go(this.rows.indexOf(row), "qty");
-    this.go(this.rows.length - 1, "product");
-    this.editor.value = typedAhead;
+    if (!here) return;
+    if (scanned) this.go(this.rows.length - 1, "product");
+    else this.go(this.rows.indexOf(row), "qty");
   }
 
   private step(at: number, by: number): void {
@@ -275,11 +304,9 @@ export class Grid extends LineTable {
     if (!row) return;
     this.editor.value = this.raw(row.line, this.field);
     this.detach();
-    row.tr.remove();
-    this.rows.splice(at, 1);
     this.row = null;
+    this.takeOut(at);
     if (!this.rows.length || !isEmpty(this.rows[this.rows.length - 1]!.line)) this.append([emptyLine()]);
-    this.renumber(at);
     this.go(Math.min(at, this.rows.length - 1), this.field);
     this.options.changed();
   }
@@ -291,7 +318,7 @@ export class Grid extends LineTable {
     const at = this.rows.indexOf(this.row);
     this.picker.close();
     this.editor.value = this.raw(this.row.line, this.field);
-    this.queue = this.queue.then(() => this.insert(at, pasted(text, this.field)));
+    void this.insert(at, pasted(text, this.field));
   }
 
   /** Write pasted rows from line `at` downwards; products are looked up in one request. */

@@ -96,14 +96,11 @@ export class Picker<T> {
 
   /** What Enter means for this text: the marked row, an exact hit, or the only hit; null (list open) when it is not clear. */
   async resolve(text: string, marked: T | null): Promise<T | null> {
-    if (marked) return marked;
     window.clearTimeout(this.timer);
-    await this.load(text);
-    const exact = this.choices.find((choice) => this.exact(choice.item, text));
-    const only = this.choices.length === 1 ? this.choices[0] : undefined;
-    const found = exact ?? only;
-    if (found) this.close();
-    return found?.item ?? null;
+    if (marked) return marked;
+    const found = await this.search(text, new AbortController().signal).catch(() => []);
+    const exact = found.find((choice) => this.exact(choice.item, text));
+    return exact?.item ?? (found.length === 1 ? (found[0]?.item ?? null) : null);
   }
 
   /** The row that is marked in the open list, if the list belongs to this text. */

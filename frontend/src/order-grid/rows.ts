@@ -49,6 +49,7 @@ export function paint(row: Row, number: number): void {
   const { line, cells } = row;
   const product = line.product;
   put(cells.no, String(number));
+  row.tr.ariaRowIndex = String(number + 1);
   for (const field of ["product", "qty", "price", "discount", "note"] as const) {
     const { text, dim } = shown(line, field);
     put(cells[field], text);

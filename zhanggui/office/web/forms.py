@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zhanggui.foundation.identity.models import Department, Role, User
 
 NAME = 60
+_CHECKS = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
 _NEW = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
 
@@ -31,7 +32,7 @@ class PeopleForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=NAME)
     department = forms.CharField(label=_("Department"), max_length=NAME, required=False)
-    roles = forms.MultipleChoiceField(label=_("Roles"), widget=forms.CheckboxSelectMultiple, required=False)
+    roles = forms.MultipleChoiceField(label=_("Roles"), widget=_CHECKS, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -45,7 +45,7 @@ DEEDS = (
     Deed("review", "sales.review_order", _("Review"), "check", "decide", "sales:review", "1"),
     Deed("approve", "approvals.decide", _("Approve"), "check", "decide", "sales:decide", "1"),
     Deed("reject", "approvals.decide", _("Reject"), "x", "decide", "sales:decide", "0"),
-    Deed("unapprove", "sales.unapprove_order", _("Take back approval"), "arrow-back-up", "post", "sales:unapprove",
+    Deed("unapprove", "sales.unapprove_order", _("Unapprove"), "arrow-back-up", "post", "sales:unapprove",
          confirm=_("Take the approval back? Reservations are let go and the order becomes a draft.")),
     Deed("deliver", "sales.post_delivery", _("Deliver"), "truck-delivery", "link", "sales:deliver"),
     Deed("invoice", "sales.issue_invoice", _("Invoice"), "file-invoice", "link", "sales:invoice_order"),

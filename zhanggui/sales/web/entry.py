@@ -36,8 +36,14 @@ from zhanggui.ui.answers import body_of
 def new(request: HttpRequest) -> HttpResponse:
     """An empty order in the grid."""
     actor = person(request)
-    head = {"order_date": today().isoformat(), "tax_included": True, "freight": "0"}
+    head = {"order_date": today().isoformat(), "tax_included": True, "freight": "0", **_usual_warehouse(actor)}
     return _page(request, actor, order=None, head=head, lines=[])
+
+
+def _usual_warehouse(actor: User) -> dict[str, int]:
+    """The warehouse of the person's newest order; nothing before the first one."""
+    newest = Order.objects.filter(creator_id=actor.pk).order_by("-id").values_list("warehouse_id", flat=True).first()
+    return {"warehouse": newest} if newest else {}
 
 
 @requires("sales.edit_order")

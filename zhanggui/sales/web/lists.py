@@ -152,7 +152,7 @@ def _order_filters(actor: User) -> Sequence[Filter]:
         _customer(actor),
     ]
     if actor.sees("department"):
-        people = User.objects.all() if actor.sees("all") else User.objects.filter(department_id=actor.department_id)
+        people = User.objects.all() if actor.sees("all") else User.objects.filter(department=actor.department_id or 0)
         found.append(Choice("salesperson", _("Salesperson"), [(str(pk), name) for pk, name in people.values_list("id", "name")]))
     return found
 

@@ -21,7 +21,7 @@ VERBS: Mapping[str, object] = {
     "rejected": _("Rejected"),
     "released": _("Released for delivery"),
     "withdrawn": _("Withdrawn"),
-    "unapproved": _("Approval taken back"),
+    "unapproved": _("Unapproved"),
     "delivered": _("Delivered"),
     "delivery_reversed": _("Delivery reversed"),
     "invoiced": _("Invoiced"),

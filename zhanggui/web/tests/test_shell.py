@@ -36,6 +36,7 @@ def test_the_module_and_the_page_one_is_on_are_marked(cast: Cast) -> None:
     page = text_of(signed_in(cast.boss), "/settings/periods/")
     assert '<a href="/settings/periods/" aria-current="page">' in page
     assert page.count('aria-current="true"') == 1
+    assert '<a href="/settings/users/" aria-current="page">' in text_of(signed_in(cast.boss), "/settings/users/new/")
 
 
 def test_strangers_are_sent_to_sign_in_and_back(cast: Cast) -> None:
