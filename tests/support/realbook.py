@@ -80,8 +80,7 @@ def real_book(template: RealBook, tmp_path: Path) -> Iterator[RealBook]:
     """A fresh copy of the template."""
     url = template.env.get("DATABASE_URL")
     if url is None:
-        for file in Path(template.env["ZHANGGUI_HOME"]).iterdir():
-            shutil.copy(file, tmp_path)
+        shutil.copytree(template.env["ZHANGGUI_HOME"], tmp_path, dirs_exist_ok=True)
         yield RealBook(_own_env(tmp_path, None))
         return
     with _database(url, urlparse(url).path.lstrip("/")) as own:
