@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import django
+from django.core.management import call_command
 
 from tests.stories.northwind import files
 
@@ -30,6 +31,7 @@ def main(folder: str | None = None) -> int:
     from zhanggui.foundation.books.context import DEFAULT_BOOK, use_book  # noqa: PLC0415
 
     with use_book(DEFAULT_BOOK):
+        call_command("migrate", verbosity=0)
         password = secrets.token_urlsafe(12)
         loaded = load.found(source, password)
         load.bring_all(loaded, source, print)
