@@ -91,13 +91,15 @@ function totals(answer: Figures, count: number): void {
 
 async function save(submit: boolean): Promise<void> {
   if (saving) return;
+  saving = true;
+  await grid.settled();
   grid.commit();
   const rows = grid.content();
   const body = { ...head.read(), version: config.version, seen: config.seen, lines: rows.map(sent) };
   const text = JSON.stringify(body);
   if (attempt?.body !== text) attempt = { body: text, key: oneTimeKey() };
   const url = config.order ? `${config.urls.orders}${config.order}/save/` : config.urls.save;
-  saving = strict = true;
+  strict = true;
   status(texts.saving ?? "");
   messages.clear();
   try {

@@ -26,6 +26,8 @@ export class Grid extends LineTable {
   private before = "";
   /** Keys pressed while a product is looked up; they are played afterwards, so that nobody waits for the network. */
   private waiting: string[] | null = null;
+  /** The latest look-up or paste; whoever needs what was entered waits for it. */
+  private pending: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: GridOptions) {
     super(options.body);
@@ -99,6 +101,15 @@ export class Grid extends LineTable {
       row.line[field] = value;
     }
     this.touched(row);
+  }
+
+  /** Wait until every product that was typed or pasted is looked up, and the keys after it are played. */
+  async settled(): Promise<void> {
+    let waited: Promise<void>;
+    do {
+      waited = this.pending;
+      await waited;
+    } while (waited !== this.pending);
   }
 
   get activeRow(): Row | null {
@@ -226,7 +237,7 @@ export class Grid extends LineTable {
     const text = this.editor.value.trim();
     const known = this.row?.line.product?.code === text;
     if (this.field !== "product" || !text || known) return this.step(at, 1);
-    void this.resolve(text, this.picker.marked(text));
+    this.pending = this.resolve(text, this.picker.marked(text));
   }
 
   /** Find the product of a text that was typed or scanned. */
@@ -318,7 +329,7 @@ export class Grid extends LineTable {
     const at = this.rows.indexOf(this.row);
     this.picker.close();
     this.editor.value = this.raw(this.row.line, this.field);
-    void this.insert(at, pasted(text, this.field));
+    this.pending = this.insert(at, pasted(text, this.field));
   }
 
   /** Write pasted rows from line `at` downwards; products are looked up in one request. */
