@@ -93,7 +93,7 @@ def charges(request: HttpRequest) -> HttpResponse:
             css="num a-prog",
         ),
         Column("amount", _("Amount"), lambda row: money(row.amount), width="w-money", css="num sub", sort="amount"),
-        Column("open", _("Open"), lambda row: money(row.open), width="w-money", css="num med a-sum", sort="open"),
+        Column("open", _("Open amount"), lambda row: money(row.open), width="w-money", css="num med a-sum", sort="open"),
     )
     listing = replace(CHARGES, filters=filters, columns=columns, complete=find_sources)
     whole = not request.headers.get("HX-Request") and "totals" not in request.GET
