@@ -74,9 +74,7 @@ class Row:
     changes: list[Change]
 
 
-def timeline(
-    steps: Iterable[Step], subject: str, names: Mapping[int, str], titles: Mapping[str, str] | None = None
-) -> list[Row]:
+def timeline(steps: Iterable[Step], subject: str, names: Mapping[int, str], titles: Mapping[str, str] | None = None) -> list[Row]:
     """The operations as rows; of each, what was noted about `subject`, else about the document it was done to.
 
     `names` are people by id, `titles` the numbers of other documents by their reference.
