@@ -1,6 +1,6 @@
 // The line grid: a plain table and one editor that moves from cell to cell. Keys first, mouse too.
 
-import { money, quantity } from "./format";
+import { filled, money, quantity } from "./format";
 import { Picker } from "./picker";
 import { pasted } from "./paste";
 import { type Column, type Row, paint, shown } from "./rows";
@@ -26,6 +26,7 @@ export class Grid extends LineTable {
   private before = "";
   /** Keys pressed while a product is looked up; they are played afterwards, so that nobody waits for the network. */
   private waiting: string[] | null = null;
+  private pending: Promise<void> = Promise.resolve();
   /** The latest look-up or paste; whoever needs what was entered waits for it. */
   private pending: Promise<void> = Promise.resolve();
 
@@ -71,7 +72,7 @@ export class Grid extends LineTable {
     this.before = this.editor.value = this.raw(row.line, field);
     this.editor.placeholder = field === "price" && !row.line.price ? shown(row.line, "price").text : "";
     this.editor.inputMode = field === "product" || field === "note" ? "text" : "decimal";
-    this.editor.setAttribute("aria-label", `${this.options.texts.line} ${at + 1}, ${this.options.texts[field]}`);
+    this.editor.setAttribute("aria-label", `${filled(this.options.texts.line ?? "", { line: at + 1 })}, ${this.options.texts[field]}`);
     this.editor.toggleAttribute("aria-invalid", cell.dataset.bad !== undefined);
     if (field === "product") this.picker.attach(this.editor);
     cell.classList.add("edit");
@@ -85,6 +86,15 @@ export class Grid extends LineTable {
   /** Go to the first cell of the first line that says nothing yet. */
   start(): void {
     this.go(Math.max(this.rows.findIndex((row) => isEmpty(row.line)), 0), "product");
+  }
+
+  /** Wait for look-ups and the keys that were pressed meanwhile, then take over what stands in the editor. */
+  async settle(): Promise<void> {
+    for (let last: Promise<void> | null = null; last !== this.pending; ) {
+      last = this.pending;
+      await last;
+    }
+    this.commit();
   }
 
   /** Take over what stands in the editor. */
@@ -248,8 +258,8 @@ export class Grid extends LineTable {
     const offer = await this.picker.resolve(text, marked);
     const keys = this.waiting;
     this.waiting = null;
-    if (offer) this.choose(offer, text, row);
-    else this.picker.typed(0);
+    if (!offer) return this.picker.typed(0);  // the keys after it were meant for a line that is not there
+    this.choose(offer, text, row);
     keys.forEach((key) => this.replay(key));
   }
 

@@ -51,7 +51,7 @@ export class Messages {
     }
     const at = grid.rows.indexOf(row);
     const field = (FIELDS as readonly string[]).includes(problem.field ?? "") ? (problem.field as Field) : "product";
-    const jump = el("button", "og-jump", `${this.texts.line} ${at + 1}, ${this.texts[field]}`);
+    const jump = el("button", "og-jump", `${filled(this.texts.line ?? "", { line: at + 1 })}, ${this.texts[field]}`);
     jump.type = "button";
     jump.addEventListener("click", () => grid.go(at, field));
     item.append(jump, ` ${problem.detail}`);

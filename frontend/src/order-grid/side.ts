@@ -1,6 +1,6 @@
 // Beside the active line: stock by warehouse, why this price, what the customer paid last, what credit is left.
 
-import { el, money, quantity } from "./format";
+import { el, filled, money, quantity } from "./format";
 import { debounced, get } from "./server";
 import type { Config, Credit, Facts, Line } from "./types";
 
@@ -41,7 +41,7 @@ export class Side {
     const texts = this.config.texts;
     const product = this.line?.product;
     const head = el("header");
-    head.append(el("h2", "", `${texts.line} ${this.number || "—"}`), el("span", "cut", product ? `${product.name} ${product.spec}` : ""));
+    head.append(el("h2", "", filled(texts.line ?? "", { line: this.number || "—" })), el("span", "cut", product ? `${product.name} ${product.spec}` : ""));
     const facts = product ? this.known.get(this.key()) : undefined;
     const parts: HTMLElement[] = [head, this.stock(facts)];
     const why = this.line?.figures?.why;

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 def texts() -> dict[str, str]:
     """Every text that the grid's script shows by itself; refusals come from the server with their own words."""
     return {
-        "line": gettext("Line"),
+        "line": gettext("Line %(line)s"),
         "product": gettext("Product"),
         "qty": gettext("Quantity"),
         "price": gettext("Price"),
