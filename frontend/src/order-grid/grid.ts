@@ -26,7 +26,6 @@ export class Grid extends LineTable {
   private before = "";
   /** Keys pressed while a product is looked up; they are played afterwards, so that nobody waits for the network. */
   private waiting: string[] | null = null;
-  private pending: Promise<void> = Promise.resolve();
   /** The latest look-up or paste; whoever needs what was entered waits for it. */
   private pending: Promise<void> = Promise.resolve();
 
@@ -86,15 +85,6 @@ export class Grid extends LineTable {
   /** Go to the first cell of the first line that says nothing yet. */
   start(): void {
     this.go(Math.max(this.rows.findIndex((row) => isEmpty(row.line)), 0), "product");
-  }
-
-  /** Wait for look-ups and the keys that were pressed meanwhile, then take over what stands in the editor. */
-  async settle(): Promise<void> {
-    for (let last: Promise<void> | null = null; last !== this.pending; ) {
-      last = this.pending;
-      await last;
-    }
-    this.commit();
   }
 
   /** Take over what stands in the editor. */
