@@ -25,7 +25,7 @@ DECIDED = {
 APPROVED = Chip(gettext_noop("Approved"), "blue", "check")
 PART = Chip(gettext_noop("Partly delivered"), "violet", "truck")
 ALL = Chip(gettext_noop("Delivered"), "green", "truck-delivery")
-CLOSED = Chip(gettext_noop("Closed"), "green", "circle-check")
+CLOSED = Chip(gettext_noop("Rest closed"), "green", "circle-check")
 POSTED = Chip(gettext_noop("Posted"), "green", "check")
 REVERSED = Chip(gettext_noop("Reversed"), "void", "arrow-back-up")
 

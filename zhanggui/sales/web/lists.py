@@ -34,7 +34,7 @@ STATES: Mapping[str, tuple[object, Q]] = {
     "waiting": (_("Waiting for approval"), WAITING),
     "to_deliver": (_("To deliver"), TO_DELIVER),
     "part": (_("Partly delivered"), Q(status=states.APPROVED, progress=states.PART)),
-    "closed": (_("Closed"), Q(closing__in=(states.DONE, states.CLOSED))),
+    "closed": (_("Finished"), Q(closing__in=(states.DONE, states.CLOSED))),
     "rejected": (_("Rejected"), Q(status=states.REJECTED)),
     "void": (_("Void"), Q(status=states.VOID)),
 }
@@ -112,7 +112,7 @@ ORDERS = Listing(
         View(_("Waiting for approval"), "state=waiting"),
         View(_("To deliver"), "state=to_deliver"),
         View(_("My drafts"), f"state={MY_DRAFTS}"),
-        View(_("Closed"), "state=closed"),
+        View(_("Finished"), "state=closed"),
     ),
     totals=_order_sums,
     url=lambda row: reverse("sales:order", args=[row.pk]),
