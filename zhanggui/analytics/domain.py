@@ -115,7 +115,7 @@ def shifted(day: date, months: int) -> date:
 def last_months(last: date) -> list[Span]:
     """The twelve months that end with `last`; the newest one reaches to `last` only."""
     firsts = months_between(shifted(first_day(last), -11), last)
-    return [Span(first, min(shifted(first, 1) - timedelta(days=1), last)) for first in firsts]
+    return [Span(first, min(_last_of(first), last)) for first in firsts]
 
 
 def last_days(last: date) -> list[Span]:
@@ -123,9 +123,16 @@ def last_days(last: date) -> list[Span]:
     return [Span(day, day) for day in (last - timedelta(days=n) for n in reversed(range(30)))]
 
 
-def whole_month(span: Span) -> Span:
-    """All days of the month that the span starts in."""
-    return Span(first_day(span.first), shifted(first_day(span.first), 1) - timedelta(days=1))
+def month_before_a_year(month: Span) -> Span:
+    """The same month a year before: all of it for a whole month, up to the same day for one that is not over yet."""
+    first = shifted(month.first, -12)
+    if month.last == _last_of(month.first):
+        return Span(first, _last_of(first))
+    return Span(first, shifted(month.last, -12))
+
+
+def _last_of(first: date) -> date:
+    return shifted(first, 1) - timedelta(days=1)
 
 
 def change(now: Decimal, then: Decimal) -> Decimal | None:

@@ -53,6 +53,18 @@ def test_twelve_months_and_thirty_days_end_today() -> None:
 
 
 @pytest.mark.parametrize(
+    ("month", "expected"),
+    [
+        (Span(D(2026, 11, 1), D(2026, 11, 23)), Span(D(2025, 11, 1), D(2025, 11, 23))),
+        (Span(D(2026, 11, 1), D(2026, 11, 30)), Span(D(2025, 11, 1), D(2025, 11, 30))),
+        (Span(D(2029, 2, 1), D(2029, 2, 28)), Span(D(2028, 2, 1), D(2028, 2, 29))),
+    ],
+)
+def test_a_month_under_way_is_compared_with_the_same_days(month: Span, expected: Span) -> None:
+    assert domain.month_before_a_year(month) == expected
+
+
+@pytest.mark.parametrize(
     ("now", "then", "text"), [("108.7", "100", "+8.7%"), ("95.4", "100", "-4.6%"), ("50", "-100", "+150.0%"), ("1", "1", "+0.0%")]
 )
 def test_a_change_is_read_as_percent(now: str, then: str, text: str) -> None:

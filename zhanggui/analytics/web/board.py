@@ -184,7 +184,7 @@ def _trend(choice: Choice, days: dict[date, Sold]) -> dict[str, Any]:
             label=f"{span.first:%m-%d}" if daily else f"{span.first:%Y-%m}",
             url=_deliveries_of(span),
             now=queries.sold_in(days, span),
-            then=queries.sold_in(days, domain.last_year(span if daily else domain.whole_month(span))),
+            then=queries.sold_in(days, domain.last_year(span) if daily else domain.month_before_a_year(span)),
         )
         for span in spans
     ]
