@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db.models import Subquery
+
 from zhanggui.foundation.books.context import connection
 from zhanggui.foundation.books.rows import insert_rows, update_rows
 from zhanggui.foundation.numbering.actions import take_number
@@ -23,15 +25,21 @@ from zhanggui.receivables.queries import locked_charges
 SERIES = "SKD"
 
 
-def locked_account(customer_id: int) -> Account:
-    """The customer's credit row, locked; made when it is not there yet."""
-    rows = Account.objects.filter(customer_id=customer_id)
+def locked_account(customer_id: int, *, order: str = "") -> Account:
+    """The customer's credit row, locked; made when it is not there yet.
+
+    With `order`, a document that the caller has locked, the row brings along what that order has committed.
+    """
+    promised = Commitment.objects.filter(source=order).values("amount")
+    rows = Account.objects.filter(customer_id=customer_id).annotate(promised=Subquery(promised))
     if connection().features.has_select_for_update:
         rows = rows.select_for_update()
     account = rows.first()
     if account is None:
         Account.objects.bulk_create([Account(customer_id=customer_id)], ignore_conflicts=True)
         account = rows.get()
+    if order:
+        account.promises[order] = account.promised or ZERO
     return account
 
 
@@ -41,18 +49,32 @@ def commit(actor: Actor, /, *, account: Account, source: str, amount: Decimal) -
 
     `account` is the locked credit row; the caller saves nothing else of it.
     """
-    before = Commitment.objects.filter(source=source).values_list("amount", flat=True).first() or ZERO
+    _promise(account, source, amount)
+    account.save(update_fields=["committed"])
+
+
+def _promise(account: Account, source: str, amount: Decimal) -> None:
+    """Write the commitment and count it on the account, which the caller saves."""
+    before = account.promises.get(source)
+    if before is None:
+        before = Commitment.objects.filter(source=source).values_list("amount", flat=True).first() or ZERO
     Commitment.objects.bulk_create(
         [Commitment(source=source, customer_id=account.customer_id, amount=amount)],
         update_conflicts=True, unique_fields=["source"], update_fields=["amount", "customer"],
     )  # fmt: skip
+    account.promises[source] = amount
     account.committed += amount - before
-    account.save(update_fields=["committed"])
 
 
 @action("receivables.charge")
-def post_charge(actor: Actor, /, *, account: Account, source: str, number: str, day: date, amount: Decimal) -> Charge:
-    """Charge a customer for a document: due after the customer's terms, one ledger row, balance up."""
+def post_charge(
+    actor: Actor, /, *, account: Account, source: str, number: str, day: date, amount: Decimal, order: str, left: Decimal
+) -> Charge:
+    """Charge a customer for a document: due after the customer's terms, one ledger row, balance up.
+
+    What was committed becomes owed: `left` is what `order` is still about to add.
+    """
+    _promise(account, order, left)
     charge = Charge.objects.create(
         source=source, number=number, customer_id=account.customer_id, business_date=day,
         due_date=day + timedelta(days=account.term_days), amount=amount, open=amount,
@@ -79,7 +101,7 @@ def reverse_charge(actor: Actor, /, *, account: Account, source: str, day: date)
 
 def _post(actor: Actor, account: Account, *, day: date, document: str, amount: Decimal, reverses: Entry | None = None) -> None:
     account.balance += amount
-    account.save(update_fields=["balance"])
+    account.save(update_fields=["balance", "committed"])
     Entry.objects.create(
         customer_id=account.customer_id, business_date=day, posted_at=clock.now(), document=document, amount=amount,
         balance_after=account.balance, actor_id=actor.actor_id, reverses=reverses,

@@ -1,6 +1,7 @@
 """What customers owe: charges, receipts, allocations, and the ledger of every change of the balance."""
 
 from decimal import Decimal
+from functools import cached_property
 
 from django.db import models
 from django.db.models import F, Q
@@ -20,6 +21,11 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return f"{self.customer_id}: {self.balance}"
+
+    @cached_property
+    def promises(self) -> dict[str, Decimal]:
+        """What is known of the commitments of locked orders, by source, while the row is locked."""
+        return {}
 
 
 class Commitment(models.Model):

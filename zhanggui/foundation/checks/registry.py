@@ -1,6 +1,7 @@
 """`zhanggui check`: every promise recomputed by its own SQL, each breach named (reference: invariants by ID)."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -78,10 +79,21 @@ def _told(detail: str, figures: list[Any], places: int) -> str:
 
 def select(sql: str) -> list[tuple[Any, ...]]:
     """Rows of a checker's own query."""
-    with connection().cursor() as cursor:
+    with connection().cursor() as cursor, _whole_tables(cursor):
         cursor.execute(sql)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
+
+
+@contextmanager
+def _whole_tables(cursor: Any) -> Iterator[None]:
+    """Checks read whole tables. In a book that was just filled PostgreSQL has no statistics yet and would join row by row."""
+    if connection().vendor != "postgresql":
+        yield
+        return
+    cursor.execute("SET enable_nestloop = off")
+    yield  # an error ends the transaction, and the setting with it
+    cursor.execute("RESET enable_nestloop")
 
 
 def invariants() -> list[Invariant]:

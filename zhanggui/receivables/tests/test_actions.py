@@ -32,7 +32,16 @@ from zhanggui.receivables.queries import exposure_of
 def charge(actor: Actor, /, *, customer: Customer, source: str, amount: str, day: date = DAY) -> Charge:
     """Charge a customer for a document of the test."""
     account = locked_account(customer.pk)
-    return post_charge(actor, account=account, source=source, number=source, day=day, amount=Decimal(amount))
+    return post_charge(
+        actor,
+        account=account,
+        source=source,
+        number=source,
+        day=day,
+        amount=Decimal(amount),
+        order=f"{source}/order",
+        left=Decimal(0),
+    )
 
 
 @action("receivables.charge")

@@ -48,16 +48,18 @@ def post_delivery(
     chosen = parts if parts is not None else [Part(n, line.open) for n, line in lines.items() if line.open]
     chosen = [part for part in chosen if part.qty]
     refuse_all(_problems(order, lines, chosen, day))
-    account = locked_account(order.customer_id)
+    account = locked_account(order.customer_id, order=order.reference)
     delivery = Delivery.objects.create(
         order=order, customer_id=order.customer_id, location=order.warehouse, business_date=day, note=note,
         creator_id=actor.actor_id, posted_at=clock.now(), goods=0, tax=0, freight=0, total=0, cost=0,
     )  # fmt: skip
     delivered = _move_goods(actor, delivery, [(lines[part.line_no], part.qty) for part in chosen])
     _charge(order, delivery, delivered, list(lines.values()))
-    commit(actor, account=account, source=order.reference, amount=_undelivered(order))
     delivery.number = take_number(SERIES, day)
-    post_charge(actor, account=account, source=delivery.reference, number=delivery.number, day=day, amount=delivery.total)
+    post_charge(
+        actor, account=account, source=delivery.reference, number=delivery.number, day=day, amount=delivery.total,
+        order=order.reference, left=_undelivered(order),
+    )  # fmt: skip
     delivery.save()
     _save_progress(order, list(lines.values()))
     record(delivery.reference, "posted", note=note)
@@ -191,7 +193,7 @@ def unpost_delivery(actor: Actor, /, *, delivery_id: int) -> Delivery:
     _require_reversible(delivery)
     require_open(delivery.business_date)
     lines = {line.pk: line for line in lines_of(order)}
-    account = locked_account(order.customer_id)
+    account = locked_account(order.customer_id, order=order.reference)
     reverse_charge(actor, account=account, source=delivery.reference, day=delivery.business_date)
     reverse_moves(actor, document=delivery.reference, day=delivery.business_date)
     _take_back(order, delivery, lines)
@@ -242,7 +244,7 @@ def close_order(actor: Actor, /, *, order_id: int, note: str, version: int | Non
     if not note.strip():
         raise BusinessError("close.reason", gettext_noop("Say why the rest is closed."), field="note")
     lines = lines_of(order)
-    account = locked_account(order.customer_id)
+    account = locked_account(order.customer_id, order=order.reference)
     commit(actor, account=account, source=order.reference, amount=ZERO)
     release(actor, document=order.reference)
     for line in lines:

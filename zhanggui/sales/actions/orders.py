@@ -194,7 +194,7 @@ def _approve(actor: Actor, order: Order, lines: list[OrderLine]) -> None:
     """Commit the amount, reserve what is free, open the order for delivery. The caller saves the order."""
     states.require_move(order.status, states.APPROVED)
     order.status, order.approved_revision, order.approver_id = states.APPROVED, order.revision, actor.actor_id
-    account = locked_account(order.customer_id)
+    account = locked_account(order.customer_id, order=order.reference)
     commit(actor, account=account, source=order.reference, amount=order.total - order.charged)
     wants = [Want(line.reference, line.product_id, line.open) for line in lines]
     reserve(actor, location_id=order.warehouse_id, document=order.reference, wants=wants)
@@ -251,7 +251,7 @@ def unapprove_order(actor: Actor, /, *, order_id: int, version: int | None = Non
         raise BusinessError("order.state", gettext_noop("Only an approved order can be taken back."))
     if order.progress != states.NONE or order.closing == states.CLOSED:
         raise BusinessError("order.delivered", gettext_noop("Goods were delivered already; reverse the deliveries first."))
-    account = locked_account(order.customer_id)
+    account = locked_account(order.customer_id, order=order.reference)
     commit(actor, account=account, source=order.reference, amount=ZERO)
     release(actor, document=order.reference)
     order.status, order.approved_revision = states.DRAFT, None
