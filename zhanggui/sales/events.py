@@ -1,4 +1,4 @@
-"""What happens in sales. Names are public: webhooks carry them."""
+"""What happens in sales. Names are public: stored once, they stay."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,7 +8,7 @@ from zhanggui.kernel.events import Event
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSubmitted(Event):
-    """An order was handed in for review."""
+    """An order was handed in."""
 
     name: ClassVar[str] = "sales.order.submitted"
 

@@ -17,7 +17,7 @@ _CODE = re.compile(r"[a-z][a-z0-9_]{0,30}")
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """One company's books: its code, the name people read, and whether it is the default one."""
+    """One company's books: its code and the name people read."""
 
     code: str
     name: str

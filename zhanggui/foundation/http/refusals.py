@@ -63,7 +63,7 @@ def _response(content: dict[str, Any]) -> HttpResponse:
 def broken(request: HttpRequest, error: Exception) -> HttpResponse:
     """Our fault: logged with its trace, told without it; `reference` joins the two."""
     reference = current_call().request_id
-    log.error("unexpected error in %s %s", request.method, request.path, exc_info=error, extra={"reference": reference})
+    log.error("unexpected error %s in %s %s", reference, request.method, request.path, exc_info=error)
     return problem_response(HttpRefusal(500), reference=reference)
 
 

@@ -128,7 +128,7 @@ def _deliver(dispatch_id: int) -> None:
             person = dispatch.operation.on_behalf_of_id or dispatch.operation.actor_id
             subscription.run(System(frozenset(subscription.permissions), person), event["payload"])
     except Exception as error:
-        log.exception("handler failed", extra={"dispatch": dispatch_id})
+        log.exception("handler of dispatch %s failed", dispatch_id)
         _postpone(dispatch_id, repr(error))
 
 

@@ -99,7 +99,7 @@ def run_next() -> bool:
     try:
         run(System(frozenset(permissions), task.on_behalf_of_id), task)
     except Exception as error:
-        log.exception("task failed", extra={"task": task.pk})
+        log.exception("task %s (%s) failed", task.pk, task.kind)
         _fail(task, repr(error))
     else:
         Task.objects.filter(pk=task.pk, attempts=task.attempts).update(state=Task.DONE, progress=100)

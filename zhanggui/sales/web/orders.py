@@ -1,4 +1,4 @@
-"""The worklist of orders and the page of one order."""
+"""The page of one order and the side panel of its lines."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -74,7 +74,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         _require_free(options["host"], options["port"])
-        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         if options["prepare"]:
             self._prepare(demo=not options["no_demo"])
         self.stdout.write(f"掌柜 → http://{options['host']}:{options['port']}/", ending="\n")
