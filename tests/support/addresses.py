@@ -27,13 +27,15 @@ class Address:
         return bool(self.method)
 
     def url(self, known: dict[str, Any]) -> str:
-        """A real URL: each `<…>` is filled from `known` by the longest matching "prefix/name"."""
+        """A real URL: each `<…>` is filled from `known`: by its own name, else by the longest prefix."""
         parts = self.pattern.replace("<", "\0<").replace(">", ">\0").split("\0")
         return "/" + "".join(_value(self.pattern, part, known) if part.startswith("<") else part for part in parts)
 
 
 def _value(pattern: str, part: str, known: dict[str, Any]) -> str:
     name = part.strip("<>").rpartition(":")[2]
+    if name in known and name != "pk":
+        return str(known[name])
     fitting = [key for key in known if pattern.startswith(key) or key == name]
     return str(known[max(fitting, key=len)])
 
