@@ -8,7 +8,8 @@ from zhanggui.catalog.queries import locked_product
 from zhanggui.foundation.books.rows import insert_rows
 from zhanggui.foundation.operations.frame import action, record
 from zhanggui.kernel.actors import Actor
-from zhanggui.kernel.errors import BusinessError, Conflict, gettext_noop
+from zhanggui.kernel.decimals import plain
+from zhanggui.kernel.errors import BusinessError, edit_conflict, gettext_noop
 from zhanggui.kernel.search_key import search_key
 from zhanggui.parties.models import Supplier
 
@@ -48,15 +49,27 @@ def change_product(actor: Actor, /, *, product_id: int, card: ProductCard, versi
     """Change a product's card; refuses when somebody else changed it since `version` was read."""
     product = locked_product(product_id)
     if product.version != version:
-        raise Conflict("edit.conflict", gettext_noop("Somebody else changed this meanwhile; look at it again."))
+        raise edit_conflict()
     if Product.objects.filter(code=card.code).exclude(pk=product.pk).exists():
         raise BusinessError("product.code_taken", gettext_noop("This code is taken."), field="code")
-    before = str(product)
+    before = _told(product)
     product = _fill(product, card, *_references([card]))
     product.version += 1
     product.save()
-    record(f"catalog.product/{product.pk}", "changed", changes=[["product", before, str(product)]])
+    changes = [[field, old, new] for (field, old), new in zip(before.items(), _told(product).values(), strict=True) if old != new]
+    record(f"catalog.product/{product.pk}", "changed", changes=changes)
     return product
+
+
+def _told(product: Product) -> dict[str, str]:
+    """The card as the log tells it."""
+    plain_fields = {name: getattr(product, name) for name in ("code", "name", "spec", "unit", "barcode", "qty_places")}
+    return {name: str(value) for name, value in plain_fields.items()} | {
+        "category": str(product.category or ""),
+        "supplier": str(product.supplier or ""),
+        "tax_rate": plain(product.tax_rate),
+        "stopped": str(product.status == Product.STOPPED).lower(),
+    }
 
 
 @action("catalog.edit_product")

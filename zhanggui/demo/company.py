@@ -14,14 +14,13 @@ from zhanggui.demo.names import ARTICLES, Article
 from zhanggui.foundation.approvals.actions import set_rule
 from zhanggui.foundation.identity.actions import create_user
 from zhanggui.foundation.identity.models import User
-from zhanggui.foundation.operations.frame import permissions_in_use
-from zhanggui.foundation.operations.outbox import System
 from zhanggui.inventory.actions.places import create_warehouse
 from zhanggui.inventory.actions.receipts import receive_stock
 from zhanggui.inventory.domain import Incoming
 from zhanggui.inventory.models import Location
 from zhanggui.kernel.decimals import round_half_up
 from zhanggui.office.actions import found_book
+from zhanggui.office.management.people import root
 from zhanggui.parties.actions import add_customers, add_suppliers
 from zhanggui.parties.domain import CustomerCard, SupplierCard
 from zhanggui.parties.models import Customer
@@ -58,11 +57,6 @@ class Company:
     def manager_of(self, department: str) -> User:
         """The sales manager of a department."""
         return self.people["wangjg" if department == names.EAST else "liufang"]
-
-
-def root() -> System:
-    """The system with every right, for set-up."""
-    return System(frozenset(permissions_in_use))
 
 
 def found(rng: random.Random, first: date, last: date) -> Company:

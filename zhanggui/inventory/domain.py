@@ -44,7 +44,7 @@ class Worth:
 
     def take(self, qty: Decimal) -> Decimal:
         """Value of an issue at the moving average, whole fen; the last issue takes the rest (移动加权平均)."""
-        value = self.value if qty == self.qty else divided(times(self.value, qty), self.qty, 2)
+        value = self.of(qty)
         self.qty -= qty
         self.value -= value
         return value

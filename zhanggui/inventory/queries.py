@@ -76,7 +76,7 @@ def reserved_for(owners: Iterable[str]) -> dict[str, Decimal]:
 def free_stock(product_ids: Iterable[int], location_id: int) -> dict[int, Decimal]:
     """On hand − reserved of each product in one warehouse."""
     rows = Balance.objects.filter(location_id=location_id, product_id__in=set(product_ids))
-    return {row.product_id: row.on_hand - row.reserved for row in rows}
+    return {row.product_id: row.free for row in rows}
 
 
 def stock_of(product_id: int) -> QuerySet[Balance]:
@@ -124,8 +124,3 @@ def pool_costs(product_ids: Iterable[int]) -> dict[tuple[int, int], Worth]:
     """Quantity and value of products by (cost pool, product). One query."""
     rows = Cost.objects.filter(product_id__in=set(product_ids))
     return {(row.pool_id, row.product_id): Worth(row.qty, row.value) for row in rows}
-
-
-def average_costs(product_ids: Iterable[int]) -> dict[tuple[int, int], Decimal]:
-    """Moving average per unit by (cost pool, product), for goods on hand. One query."""
-    return {key: worth.average for key, worth in pool_costs(product_ids).items() if worth.average is not None}

@@ -10,7 +10,6 @@ MONEY_PLACES = 4
 QTY_PLACES = 6
 PRICE_PLACES = 8
 RATE_PLACES = 8
-FEN = Decimal("0.01")
 ZERO = Decimal(0)
 LARGEST = {MONEY_PLACES: Decimal(10) ** 14, QTY_PLACES: Decimal(10) ** 12, PRICE_PLACES: Decimal(10) ** 10}
 

@@ -68,6 +68,16 @@ class Conflict(BusinessError):
     status = 409
 
 
+def missing_permission(code: str) -> NotPermitted:
+    """The refusal for an actor who lacks the permission `code`."""
+    return NotPermitted("permission.missing", gettext_noop("You may not do this (%(permission)s)."), permission=code)
+
+
+def edit_conflict() -> Conflict:
+    """The refusal of an edit that stands on a version which somebody else has changed since."""
+    return Conflict("edit.conflict", gettext_noop("Somebody else changed this meanwhile; look at it again."))
+
+
 def refuse_all(problems: list[BusinessError]) -> None:
     """Raise all collected problems as one; do nothing when there are none."""
     if len(problems) == 1:

@@ -7,10 +7,10 @@ from datetime import date
 from django.db.models import Q
 
 from zhanggui.foundation.books.rows import insert_rows
-from zhanggui.foundation.identity.queries import may_sell_for
+from zhanggui.foundation.identity.queries import require_may_sell_for
 from zhanggui.foundation.operations.frame import action, record
 from zhanggui.kernel.actors import Actor
-from zhanggui.kernel.errors import BusinessError, Conflict, gettext_noop
+from zhanggui.kernel.errors import BusinessError, edit_conflict, gettext_noop
 from zhanggui.kernel.search_key import search_key
 from zhanggui.parties.domain import CustomerCard, SupplierCard
 from zhanggui.parties.models import Customer, Supplier
@@ -39,10 +39,7 @@ def _salesperson(actor: Actor, entered: int | None, usual: int | None) -> int | 
         return entered
     if entered is None:
         return usual
-    if not may_sell_for(actor, entered):
-        raise BusinessError(
-            "salesperson.unknown", gettext_noop("Choose yourself or a colleague of your department."), field="salesperson"
-        )
+    require_may_sell_for(actor, entered)
     return entered
 
 
@@ -51,7 +48,7 @@ def change_customer(actor: Actor, /, *, customer_id: int, card: CustomerCard, ve
     """Change a customer's card; refuses when somebody else changed it since `version` was read."""
     customer = locked_customer(actor, customer_id)
     if customer.version != version:
-        raise Conflict("edit.conflict", gettext_noop("Somebody else changed this meanwhile; look at it again."))
+        raise edit_conflict()
     if Customer.objects.filter(Q(code=card.code) & ~Q(pk=customer.pk)).exists():
         raise BusinessError("customer.code_taken", gettext_noop("This code is taken."), field="code")
     card = replace(card, salesperson_id=_salesperson(actor, card.salesperson_id, customer.salesperson_id))

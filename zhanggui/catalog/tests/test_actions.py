@@ -1,6 +1,7 @@
 """Products: codes once, references by name, edits that cross are refused."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from tests.support.cast import Cast, system
 from tests.support.refusals import refused
@@ -8,6 +9,7 @@ from zhanggui.catalog.actions import add_products, change_product, create_produc
 from zhanggui.catalog.domain import ProductCard
 from zhanggui.catalog.models import Category, Product
 from zhanggui.catalog.queries import found
+from zhanggui.foundation.operations.models import Operation
 from zhanggui.parties.actions import add_suppliers
 from zhanggui.parties.domain import SupplierCard
 
@@ -39,6 +41,14 @@ def test_a_code_is_taken_once_and_crossing_edits_are_refused(cast: Cast) -> None
         change_product(system(), product_id=0, card=CARD, version=1)
     with refused("permission.missing"):
         change_product(cast.seller, product_id=made.pk, card=CARD, version=2)
+
+
+def test_the_log_tells_every_field_that_changed(cast: Cast) -> None:
+    made = create_product(system(), card=CARD)
+    card = replace(CARD, category="绿茶", tax_rate=Decimal("0.09"), stopped=True)
+    change_product(system(), product_id=made.pk, card=card, version=1)
+    entry = Operation.objects.filter(subject=f"catalog.product/{made.pk}").order_by("-id")[0].entries[0]
+    assert entry["changes"] == [["category", "茶叶", "绿茶"], ["tax_rate", "0.13", "0.09"], ["stopped", "false", "true"]]
 
 
 def test_an_import_adds_only_what_is_new(cast: Cast) -> None:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from zhanggui.foundation.identity.models import User
-from zhanggui.kernel.errors import NotPermitted, gettext_noop
+from zhanggui.kernel.errors import NotPermitted, gettext_noop, missing_permission
 
 P = ParamSpec("P")
 PUBLIC = "public"
@@ -27,10 +27,7 @@ def requires(permission: str) -> Callable[[View[P]], View[P]]:
                 if not request.user.is_authenticated:
                     return redirect_to_login(request.get_full_path())
                 if permission != SIGNED_IN and not person(request).has_permission(permission):
-                    raise NotPermitted(
-                        "permission.missing", gettext_noop("You may not do this (%(permission)s)."),
-                        permission=permission,
-                    )  # fmt: skip
+                    raise missing_permission(permission)
             return view(request, *args, **kwargs)
 
         declared: Any = guarded

@@ -18,7 +18,7 @@ from zhanggui.foundation.http.refusals import HttpRefusal, problem_response
 from zhanggui.foundation.identity.models import User
 from zhanggui.foundation.identity.queries import user_of_token
 from zhanggui.foundation.operations.frame import deny
-from zhanggui.kernel.errors import NotPermitted, gettext_noop
+from zhanggui.kernel.errors import missing_permission
 
 
 class BearerToken(HttpBearer):
@@ -39,9 +39,7 @@ class BearerToken(HttpBearer):
         if self.permission != SIGNED_IN and not user.has_permission(self.permission):
             if request.method in WRITES:
                 deny(user, self.permission)
-            raise NotPermitted(
-                "permission.missing", gettext_noop("You may not do this (%(permission)s)."), permission=self.permission
-            )
+            raise missing_permission(self.permission)
         return user
 
 

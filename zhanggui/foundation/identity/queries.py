@@ -7,7 +7,7 @@ from django.db.models import Q
 from zhanggui.foundation.identity.models import ApiToken, User
 from zhanggui.kernel import clock
 from zhanggui.kernel.actors import Actor
-from zhanggui.kernel.errors import NotFound, gettext_noop
+from zhanggui.kernel.errors import BusinessError, NotFound, gettext_noop
 
 
 def own_scope(actor: Actor, path: str) -> Q:
@@ -30,6 +30,14 @@ def may_sell_for(actor: Actor, user_id: int) -> bool:
         return people.exists()
     department = getattr(actor, "department_id", None)
     return actor.sees("department") and department is not None and people.filter(department_id=department).exists()
+
+
+def require_may_sell_for(actor: Actor, user_id: int) -> None:
+    """Refuse a salesperson whom the actor may not name. Raises BusinessError `salesperson.unknown`."""
+    if not may_sell_for(actor, user_id):
+        raise BusinessError(
+            "salesperson.unknown", gettext_noop("Choose yourself or a colleague of your department."), field="salesperson"
+        )
 
 
 def names_of(ids: set[int | None]) -> dict[int, str]:

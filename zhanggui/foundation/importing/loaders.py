@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from zhanggui.foundation.importing.tables import Table
 from zhanggui.kernel.actors import Actor
-from zhanggui.kernel.errors import BusinessError, NotPermitted, gettext_noop, refuse_all
+from zhanggui.kernel.errors import BusinessError, gettext_noop, missing_permission, refuse_all
 
 Row = Mapping[str, str]
 Step = Mapping[str, str]
@@ -86,9 +86,7 @@ def loader_for(actor: Actor, kind: str) -> Loader:
     """The loader of a kind, for somebody who may use it. Raises NotPermitted `permission.missing`."""
     loader = loader_of(kind)
     if not actor.has_permission(loader.permission):
-        raise NotPermitted(
-            "permission.missing", gettext_noop("You may not do this (%(permission)s)."), permission=loader.permission
-        )
+        raise missing_permission(loader.permission)
     return loader
 
 

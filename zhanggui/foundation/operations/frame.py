@@ -15,7 +15,7 @@ from zhanggui.foundation.books.context import alias, connection
 from zhanggui.foundation.operations.models import Operation
 from zhanggui.kernel import clock
 from zhanggui.kernel.actors import Actor
-from zhanggui.kernel.errors import BusinessError, Conflict, NotPermitted, gettext_noop
+from zhanggui.kernel.errors import BusinessError, Conflict, gettext_noop, missing_permission
 from zhanggui.kernel.events import Event
 
 P = ParamSpec("P")
@@ -141,7 +141,7 @@ def deny(actor: Actor, permission: str) -> NoReturn:
     """Log that the actor tried what they may not do, and refuse it. Raises NotPermitted."""
     with transaction.atomic(using=alias()):
         _write(actor, permission, Frame(), _call.get(), answer=None, outcome=Operation.DENIED)
-    raise NotPermitted("permission.missing", gettext_noop("You may not do this (%(permission)s)."), permission=permission)
+    raise missing_permission(permission)
 
 
 def _once(actor: Actor, permission: str, run: Callable[[], R]) -> R:

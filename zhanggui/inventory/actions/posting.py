@@ -91,7 +91,7 @@ def issue(actor: Actor, /, *, location: Location, day: date, document: str, good
 def _refuse_short(
     location: Location, balances: dict[int, Balance], kept: dict[str, Reservation], goods: Sequence[Outgoing]
 ) -> None:
-    free = {product: row.on_hand - row.reserved for product, row in balances.items()}
+    free = {product: row.free for product, row in balances.items()}
     problems = []
     for line in goods:
         own = kept[line.owner].qty if line.owner in kept else ZERO

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from zhanggui.catalog.domain import quantity_problem
 from zhanggui.catalog.models import Product
 from zhanggui.catalog.queries import products_by_id
 from zhanggui.foundation.books.rows import insert_rows
@@ -15,7 +16,7 @@ from zhanggui.inventory.models import Location, StockReceipt, StockReceiptLine
 from zhanggui.inventory.queries import own_warehouse
 from zhanggui.kernel import clock
 from zhanggui.kernel.actors import Actor
-from zhanggui.kernel.decimals import ZERO, plain, round_half_up
+from zhanggui.kernel.decimals import ZERO
 from zhanggui.kernel.errors import BusinessError, gettext_noop, refuse_all
 from zhanggui.kernel.money import too_large
 
@@ -74,12 +75,7 @@ def _line_problems(number: int, incoming: Incoming, product: Product | None) -> 
             "product.unknown", gettext_noop("There is no such product; choose one from the list."),
             line=number, field="product",
         )  # fmt: skip
-    elif incoming.qty <= 0:
-        yield BusinessError("qty.not_positive", gettext_noop("The quantity must be above zero."), line=number, field="qty")
-    elif incoming.qty != round_half_up(incoming.qty, product.qty_places):
-        yield BusinessError(
-            "qty.places", gettext_noop("%(qty)s: this product is counted with %(places)s decimals."),
-            line=number, field="qty", qty=plain(incoming.qty), places=product.qty_places,
-        )  # fmt: skip
+    elif problem := quantity_problem(incoming.qty, product.qty_places, line=number):
+        yield problem
     if incoming.unit_cost < 0:
         yield BusinessError("cost.negative", gettext_noop("A cost cannot be negative."), line=number, field="unit_cost")

@@ -16,7 +16,7 @@ from zhanggui.kernel.decimals import ZERO
 def reserve(actor: Actor, /, *, location_id: int, document: str, wants: Sequence[Want]) -> dict[str, Decimal]:
     """Reserve for each line what is free, in line order; the rest is short (缺货). Returns quantity by owner."""
     balances = locked_balances(location_id, (want.product_id for want in wants))
-    free = {product: row.on_hand - row.reserved for product, row in balances.items()}
+    free = {product: row.free for product, row in balances.items()}
     taken: dict[str, Decimal] = {}
     for want in wants:
         taken[want.owner] = min(want.qty, free.get(want.product_id, ZERO))

@@ -1,11 +1,10 @@
 """One's own tokens for programs."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
-
-from django.contrib import messages  # isort: skip
 
 from zhanggui.foundation.http.access import no_store, person, requires
 from zhanggui.foundation.identity.actions import create_own_token, revoke_token

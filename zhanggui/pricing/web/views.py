@@ -8,7 +8,7 @@ from zhanggui.catalog.queries import found, seen_product
 from zhanggui.foundation.http.access import person, requires
 from zhanggui.foundation.http.keyset import page
 from zhanggui.foundation.http.problems import message_of
-from zhanggui.kernel.errors import BusinessError, NotPermitted, gettext_noop
+from zhanggui.kernel.errors import BusinessError, missing_permission
 from zhanggui.pricing.actions import set_prices
 from zhanggui.pricing.queries import list_prices, price_history
 from zhanggui.pricing.web.entry import changed, rows_of
@@ -26,9 +26,7 @@ def prices(request: HttpRequest) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         if not may_edit:
-            raise NotPermitted(
-                "permission.missing", gettext_noop("You may not do this (%(permission)s)."), permission="pricing.edit_price"
-            )
+            raise missing_permission("pricing.edit_price")
         new = changed(rows)
         if new is not None:
             try:

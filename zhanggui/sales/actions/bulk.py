@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from zhanggui.foundation.books.rows import insert_rows
-from zhanggui.foundation.identity.queries import may_sell_for
+from zhanggui.foundation.identity.queries import require_may_sell_for
 from zhanggui.foundation.operations.frame import action, record
 from zhanggui.inventory.queries import warehouses
 from zhanggui.kernel import clock
@@ -26,7 +26,8 @@ def add_orders(actor: Actor, /, *, drafts: Sequence[Draft]) -> list[Order]:
     priced = price_many(drafts)
     refuse_all([problem for draft, one in zip(drafts, priced, strict=True) for problem in draft_problems(draft, one, found)])
     _require_known_places(drafts)
-    _require_own_people(actor, drafts)
+    for person in {draft.salesperson_id for draft in drafts if draft.salesperson_id is not None}:
+        require_may_sell_for(actor, person)
     _require_new_numbers(drafts)
     orders, lines = [], []
     for draft, one in zip(drafts, priced, strict=True):
@@ -62,14 +63,6 @@ def _require_known_places(drafts: Sequence[Draft]) -> None:
     wanted = {draft.warehouse_id for draft in drafts}
     if wanted - set(warehouses().filter(pk__in=wanted).values_list("pk", flat=True)):
         raise BusinessError("warehouse.unknown", gettext_noop("There is no such warehouse."), field="warehouse")
-
-
-def _require_own_people(actor: Actor, drafts: Sequence[Draft]) -> None:
-    named = {draft.salesperson_id for draft in drafts if draft.salesperson_id is not None}
-    if not all(may_sell_for(actor, person) for person in named):
-        raise BusinessError(
-            "salesperson.unknown", gettext_noop("Choose yourself or a colleague of your department."), field="salesperson"
-        )
 
 
 def _require_new_numbers(drafts: Sequence[Draft]) -> None:

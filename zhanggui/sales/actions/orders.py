@@ -4,7 +4,7 @@ from zhanggui.foundation.approvals import actions as approvals
 from zhanggui.foundation.approvals.policies import Facts
 from zhanggui.foundation.books.queries import profile
 from zhanggui.foundation.books.rows import insert_rows
-from zhanggui.foundation.identity.queries import may_sell_for
+from zhanggui.foundation.identity.queries import require_may_sell_for
 from zhanggui.foundation.numbering.actions import take_number
 from zhanggui.foundation.operations.frame import action, publish, record
 from zhanggui.inventory.actions.reserving import release, reserve
@@ -98,10 +98,7 @@ def _salesperson(actor: Actor, draft: Draft, usual: int) -> int:
     entered = draft.salesperson_id
     if entered is None or entered == usual:
         return usual
-    if not may_sell_for(actor, entered):
-        raise BusinessError(
-            "salesperson.unknown", gettext_noop("Choose yourself or a colleague of your department."), field="salesperson"
-        )
+    require_may_sell_for(actor, entered)
     return entered
 
 

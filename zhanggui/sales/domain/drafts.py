@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from zhanggui.kernel.decimals import ZERO, plain, round_half_up
+from zhanggui.catalog.domain import quantity_problem
+from zhanggui.kernel.decimals import ZERO, round_half_up
 from zhanggui.kernel.errors import BusinessError, gettext_noop
 
 MOST_LINES = 2000
@@ -43,18 +44,8 @@ class Draft:
 
 def line_problems(number: int, line: DraftLine, qty_places: int) -> list[BusinessError]:
     """What is wrong with one line by itself: quantity, price, discount."""
-    problems = []
-    if line.qty <= 0:
-        problems.append(
-            BusinessError("qty.not_positive", gettext_noop("The quantity must be above zero."), line=number, field="qty")
-        )
-    elif line.qty != round_half_up(line.qty, qty_places):
-        problems.append(
-            BusinessError(
-                "qty.places", gettext_noop("%(qty)s: this product is counted with %(places)s decimals."),
-                line=number, field="qty", qty=plain(line.qty), places=qty_places,
-            )
-        )  # fmt: skip
+    wrong = quantity_problem(line.qty, qty_places, line=number)
+    problems = [] if wrong is None else [wrong]
     if line.price is not None and line.price < 0:
         problems.append(BusinessError("price.negative", gettext_noop("A price cannot be negative."), line=number, field="price"))
     if not ZERO <= line.discount <= 1:

@@ -22,15 +22,12 @@ from zhanggui.sales.actions.entry import price_many
 from zhanggui.sales.actions.orders import submit_order
 from zhanggui.sales.domain import states
 from zhanggui.sales.domain.rounding import rounded_sum
-from zhanggui.sales.doors.order_rows import ORDER_COLUMNS, Read, read_orders
+from zhanggui.sales.doors.order_rows import EXTERNAL_NUMBER, ORDER_COLUMNS, Read, read_orders
 from zhanggui.sales.models import Order
 from zhanggui.sales.queries.orders import visible_to
 
 DELIVERY_COLUMNS = (
-    Column(
-        "external_number", gettext_noop("External number"),
-        ("order_id", "order_number", "外部单号", "原单号", "订单编号", "订单号", "单号"), required=True,
-    ),
+    EXTERNAL_NUMBER,
     Column(
         "day", gettext_noop("Delivery date"),
         ("shipped_date", "delivery_date", "date", "发货日期", "出库日期", "日期"), required=True,

@@ -19,6 +19,10 @@ from zhanggui.kernel.errors import BusinessError, gettext_noop
 from zhanggui.parties.queries import visible_to as customers_visible_to
 from zhanggui.sales.domain.drafts import Draft, DraftLine
 
+EXTERNAL_NUMBER = Column(
+    "external_number", gettext_noop("External number"),
+    ("order_id", "order_number", "外部单号", "原单号", "订单编号", "订单号", "单号"), required=True,
+)  # fmt: skip
 HEAD = (
     Column("order_date", gettext_noop("Order date"), ("date", "订单日期", "下单日期", "单据日期", "日期")),
     Column("due_date", gettext_noop("Delivery wanted by"), ("required_date", "交货日期", "要求交期", "交期")),
@@ -32,10 +36,7 @@ HEAD = (
     Column("note", gettext_noop("Note"), ("备注", "摘要", "remark")),
 )
 ORDER_COLUMNS = (
-    Column(
-        "external_number", gettext_noop("External number"),
-        ("order_id", "order_number", "外部单号", "原单号", "订单编号", "订单号", "单号"), required=True,
-    ),
+    EXTERNAL_NUMBER,
     *HEAD,
     Column(
         "product", gettext_noop("Product code"),

@@ -15,8 +15,7 @@ from zhanggui.kernel.decimals import ZERO
 from zhanggui.parties.models import Customer
 from zhanggui.parties.queries import found as customers_found
 from zhanggui.pricing.queries import list_prices
-from zhanggui.receivables.models import Account
-from zhanggui.receivables.queries import Exposure
+from zhanggui.receivables.queries import Exposure, exposures_of
 
 MOST_FOUND = 20
 
@@ -66,11 +65,5 @@ def customers_to_choose(actor: Actor, text: str) -> list[tuple[Customer, Exposur
     rows = list(customers_found(actor, text).exclude(status=Customer.STOPPED)[:MOST_FOUND])
     if not actor.has_permission("receivables.view_account"):
         return [(row, None) for row in rows]
-    accounts = {account.customer_id: account for account in Account.objects.filter(customer__in=rows)}
-    return [(row, _exposure(accounts.get(row.pk))) for row in rows]
-
-
-def _exposure(account: Account | None) -> Exposure:
-    if account is None:
-        return Exposure(ZERO, ZERO, None)
-    return Exposure(account.balance, account.committed, account.credit_limit)
+    exposures = exposures_of(row.pk for row in rows)
+    return [(row, exposures[row.pk]) for row in rows]

@@ -5,16 +5,17 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from zhanggui.inventory.domain import unit_cost
-from zhanggui.inventory.models import Cost, Location
+from zhanggui.inventory.models import Location
+from zhanggui.inventory.queries import pool_costs
 from zhanggui.kernel.decimals import ZERO, divided, times
 from zhanggui.sales.models import Delivery, DeliveryLine, OrderLine
 
 
 def unit_costs(product_ids: Sequence[int], warehouse: Location) -> dict[int, Decimal]:
     """The moving average per unit in the warehouse's cost pool; products without stock are left out."""
-    rows = Cost.objects.filter(pool_id=warehouse.pool_id, product_id__in=set(product_ids), qty__gt=0)
-    return {row.product_id: unit_cost(row.value, row.qty) for row in rows}
+    worths = pool_costs(product_ids)
+    averages = {product: worth.average for (pool, product), worth in worths.items() if pool == warehouse.pool_id}
+    return {product: average for product, average in averages.items() if average is not None}
 
 
 def margins_of(lines: Sequence[OrderLine], warehouse: Location) -> dict[int, Decimal]:

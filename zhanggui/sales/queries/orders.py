@@ -12,7 +12,7 @@ from zhanggui.foundation.identity.queries import own_scope
 from zhanggui.inventory.queries import warehouses_visible_to
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.decimals import ZERO, plain
-from zhanggui.kernel.errors import Conflict, NotFound, gettext_noop
+from zhanggui.kernel.errors import NotFound, edit_conflict, gettext_noop
 from zhanggui.kernel.money import line_amounts
 from zhanggui.sales.domain.states import APPROVED
 from zhanggui.sales.models import Order, OrderLine
@@ -46,7 +46,7 @@ def locked_order(actor: Actor, order_id: int, *, version: int | None = None) -> 
     if order is None:
         raise unknown_order()
     if version is not None and order.version != version:
-        raise Conflict("edit.conflict", gettext_noop("Somebody else changed this meanwhile; look at it again."))
+        raise edit_conflict()
     return order
 
 

@@ -18,11 +18,6 @@ class Supply:
     free: Decimal
     short: Decimal
 
-    @property
-    def shippable(self) -> Decimal:
-        """What could be shipped of this line alone: its own reservation and what is free."""
-        return self.kept + self.free
-
 
 def supply_of(order: Order, lines: Sequence[OrderLine]) -> dict[int, Supply]:
     """Supply by line id; two queries. Lines of one product share what is free, in line order."""

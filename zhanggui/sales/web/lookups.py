@@ -125,7 +125,7 @@ def _stock_json(row: Balance) -> dict[str, str | int]:
         "id": row.location_id,
         "on_hand": plain(row.on_hand),
         "reserved": plain(row.reserved),
-        "free": plain(row.on_hand - row.reserved),
+        "free": plain(row.free),
     }
 
 

@@ -10,7 +10,6 @@ from zhanggui.foundation.approvals.queries import waiting_for
 from zhanggui.foundation.books.queries import profile
 from zhanggui.foundation.identity.models import User
 from zhanggui.foundation.identity.queries import names_of
-from zhanggui.inventory.models import Balance
 from zhanggui.inventory.queries import stock_of
 from zhanggui.kernel.decimals import ZERO
 from zhanggui.receivables.queries import exposure_of
@@ -62,17 +61,6 @@ class Asked:
     mine: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What one warehouse holds of a product."""
-
-    balance: Balance
-
-    @property
-    def free(self) -> Decimal:
-        return self.balance.on_hand - self.balance.reserved
-
-
 def order_context(actor: User, order: Order) -> dict[str, Any]:
     """The context of `sales/order.html`."""
     lines = lines_of(order)
@@ -112,7 +100,7 @@ def line_context(actor: User, order: Order, line: OrderLine | None) -> dict[str,
         average = unit_costs([line.product_id], order.warehouse).get(line.product_id)
     return {
         "line": line,
-        "stock": [Place(row) for row in stock_of(line.product_id)],
+        "stock": stock_of(line.product_id),
         "deal": last_deal(order.customer_id, line.product_id),
         "average": average,
     }
