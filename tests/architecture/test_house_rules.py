@@ -1,6 +1,7 @@
 """House rules that no linter knows; each one names the way out."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -117,3 +118,14 @@ def test_the_rule_against_writing_can_fail(tmp_path: Path) -> None:
     bad = tmp_path / "views.py"
     bad.write_text("def view(request):\n    Order.objects.filter(pk=1).update(status='x')\n", encoding="utf-8")
     assert writes_of(bad)
+
+
+ICON = re.compile(r'icon[ =(:]+"([a-z-]+)"')
+
+
+def test_the_sprite_holds_the_icons_that_are_used() -> None:
+    listed = set((ROOT.parent / "frontend" / "icons.txt").read_text(encoding="utf-8").split())
+    texts = [path.read_text(encoding="utf-8") for path in (*TEMPLATES, *SOURCES)]
+    used = {name for text in texts for name in ICON.findall(text)}
+    assert used <= listed, "an icon that is not listed shows nothing"
+    assert not [name for name in listed if not any(f'"{name}"' in text for text in texts)], "nothing uses these icons"

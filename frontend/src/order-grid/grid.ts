@@ -7,7 +7,7 @@ import { type Column, type Row, paint, shown } from "./rows";
 import { LineTable, addOne } from "./table";
 import { type Field, FIELDS, type Line, type Offer, emptyLine, isEmpty } from "./types";
 
-export interface GridOptions {
+interface GridOptions {
   body: HTMLTableSectionElement;
   texts: Record<string, string>;
   search: (text: string, signal: AbortSignal) => Promise<Offer[]>;

@@ -2,7 +2,7 @@
 
 import type { Head, SentLine } from "./types";
 
-export interface Snapshot {
+interface Snapshot {
   at: string;
   version: number | null;
   head: Head;

@@ -2,7 +2,7 @@
 
 import { el } from "./format";
 
-export interface Choice<T> {
+interface Choice<T> {
   item: T;
   /** Columns of the row, left to right; the last one is a figure. */
   columns: string[];

@@ -3,7 +3,7 @@
 import { el, money, quantity } from "./format";
 import { type Field, type Line, emptyLine, isEmpty } from "./types";
 
-export const COLUMNS = ["no", "product", "name", "unit", "qty", "price", "discount", "tax", "gross", "free", "note"] as const;
+const COLUMNS = ["no", "product", "name", "unit", "qty", "price", "discount", "tax", "gross", "free", "note"] as const;
 export type Column = (typeof COLUMNS)[number];
 const NUMERIC = new Set<Column>(["qty", "price", "discount", "tax", "gross", "free"]);
 const EDITABLE = new Set<Column>(["product", "qty", "price", "discount", "note"]);

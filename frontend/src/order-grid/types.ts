@@ -28,7 +28,7 @@ export interface Customer {
   credit: Credit | null;
 }
 
-export interface LineFigures {
+interface LineFigures {
   price: string;
   list: string | null;
   net: string;
