@@ -9,9 +9,12 @@ from tests.support.refusals import refused
 from tests.support.tables import csv_of, told, xlsx_of
 from zhanggui.catalog.models import Category, Product
 from zhanggui.foundation.identity.actions import create_user
+from zhanggui.foundation.importing import actions as importing
 from zhanggui.foundation.importing.actions import check_file, import_file
 from zhanggui.foundation.importing.loaders import Report
 from zhanggui.foundation.importing.models import ImportRun
+from zhanggui.foundation.importing.tables import Table, read_table
+from zhanggui.foundation.operations.frame import record
 from zhanggui.foundation.operations.models import Operation
 from zhanggui.inventory.models import Balance, Cost, StockReceipt
 from zhanggui.kernel.errors import BusinessError
@@ -165,3 +168,13 @@ def test_a_kind_needs_its_own_permission(cast: Cast) -> None:
         import_file(cast.seller, kind="customers", name="f.csv", data=CUSTOMERS)
     with refused("import.kind"):
         import_file(cast.boss, kind="secrets", name="f.csv", data=CUSTOMERS)
+
+
+def test_a_file_is_read_before_its_transaction_begins(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(data: bytes, name: str) -> Table:
+        with pytest.raises(RuntimeError, match="outside of an action"):
+            record("importing.run/1", "read")
+        return read_table(data, name)
+
+    monkeypatch.setattr(importing, "read_table", read)
+    assert bring(cast, "customers", CUSTOMERS).created
