@@ -45,7 +45,7 @@ def new(request: HttpRequest) -> HttpResponse:
         if done is not None:
             return done
     context = {"form": form, "heading": gettext("New customer"), "cancel": reverse("parties:customers")}
-    return render(request, "parties/customer_form.html", context)
+    return render(request, "ui/card.html", context)
 
 
 @requires("parties.edit_customer")
@@ -60,7 +60,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         if done is not None:
             return done
     context = {"form": form, "heading": customer.name, "cancel": _page_of(customer), "reload": request.path}
-    return render(request, "parties/customer_form.html", context)
+    return render(request, "ui/card.html", context)
 
 
 @requires("parties.view_customer")
