@@ -25,6 +25,7 @@ ACTIONS: Mapping[str, object] = {
     "inventory.view_stock": _("See stock on hand"),
     "operations.view_log": _("See the operation log"),
     "parties.edit_customer": _("Edit customers"),
+    "parties.note_deal": _("Note the latest deal"),
     "parties.import_suppliers": _("Import suppliers"),
     "parties.view_customer": _("See customers"),
     "periods.manage": _("Open and close periods"),
