@@ -74,7 +74,7 @@ def open_charges(actor: Actor, customer_id: int) -> QuerySet[Charge]:
 
 
 def balances_of(actor: Actor, customer_ids: Sequence[int]) -> Mapping[int, Decimal]:
-    """What each of the visible customers owes, in one query."""
+    """What each of the customers owes, in one query; the caller names only those that the actor may see."""
     rows = Account.objects.filter(customer_id__in=customer_ids)
     return dict(rows.values_list("customer_id", "balance"))
 
