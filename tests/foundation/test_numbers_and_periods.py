@@ -70,3 +70,19 @@ def test_a_room_can_object_to_closing(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_period_is_a_whole_month() -> None:
     with pytest.raises(IntegrityError), transaction.atomic(using=alias()):
         Period.objects.create(first_day=DAY)
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(2026, 11, 1), date(2026, 10, 1)),
+        (date(2026, 1, 1), date(2046, 1, 1)),
+        (date(1, 1, 1), date(1, 2, 1)),
+        (date(9999, 1, 1), date(9999, 12, 1)),
+    ],
+)
+def test_months_in_the_wrong_order_too_many_or_too_far_are_not_opened(first: date, last: date) -> None:
+    with refused("period.span", field="last"):
+        open_periods(system(), first=first, last=last)
+    with refused("period.closed"):
+        require_open(last)

@@ -82,8 +82,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "zhanggui.foundation.http.refusals.ProblemMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "zhanggui.foundation.books.middleware.BookMiddleware",
     "zhanggui.foundation.http.calls.CallMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -191,6 +191,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_COOKIES else 0
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2100  # a delivery asks for the quantity of each line of its order
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

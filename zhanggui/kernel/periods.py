@@ -2,6 +2,13 @@
 
 from datetime import date
 
+FIRST_YEAR, LAST_YEAR = 1990, 2199
+
+
+def is_sensible(day: date) -> bool:
+    """Whether a document may carry this day; the years beyond are slips of the pen."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
 
 def first_day(day: date) -> date:
     """The first day of the month that contains `day`: the name of the period."""

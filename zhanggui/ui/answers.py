@@ -59,7 +59,8 @@ def body_of(request: HttpRequest) -> dict[str, Any]:
     """The JSON object that an island sent. Raises BusinessError `body.invalid`."""
     try:
         content = json.loads(request.body)
-    except ValueError:
+        json.dumps(content, ensure_ascii=False).encode()  # half characters come in as \ud800 and no database keeps them
+    except (ValueError, RecursionError):
         content = None
     if not isinstance(content, dict):
         raise BusinessError("body.invalid", gettext_noop("The request could not be read; load the page again."))

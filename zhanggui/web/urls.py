@@ -19,5 +19,6 @@ urlpatterns = [
     path("sales/", include("zhanggui.sales.web.urls")),
     path("api/v1/", include("zhanggui.web.api")),
 ]
+handler400 = "zhanggui.web.views.unreadable"
 handler404 = "zhanggui.web.views.not_found"
 handler500 = "zhanggui.web.views.broken"

@@ -65,10 +65,19 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: our fault; nothing was saved. Rendered without request and database, which may be what is broken."""
-    sentence = gettext("Something broke on our side; nothing was saved. Please try again.")
-    context = {"sentences": [sentence], "status": 500, "frame": "ui/gate.html", **look(request)}
-    return HttpResponse(render_to_string("ui/refusal_page.html", context), status=500)
+    """500: our fault; nothing was saved."""
+    return _bare(request, 500, gettext("Something broke on our side; nothing was saved. Please try again."))
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 for requests that no form of ours sends: a foreign host name, too many fields."""
+    return _bare(request, 400, gettext("The request could not be read."))
+
+
+def _bare(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    """Rendered without request and database, which may be what is broken."""
+    context = {"sentences": [sentence], "status": status, "frame": "ui/gate.html", **look(request)}
+    return HttpResponse(render_to_string("ui/refusal_page.html", context), status=status)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -17,6 +17,7 @@ from zhanggui.kernel.errors import BusinessError, gettext_noop
 Answer = Callable[[HttpRequest], HttpResponse]
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 KEY_FIELD = "_key"
+MOST_BYTES = 60 * 1024 * 1024  # the largest file that may be imported, and its form around it
 _KEY = re.compile(r"[A-Za-z0-9_.:-]{8,80}")
 _NOT_CONTENT = ("csrfmiddlewaretoken", KEY_FIELD, "password", "password_old", "password_again")  # no hash of a password is kept
 
@@ -29,12 +30,16 @@ class CallMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with calling(Call(remote=True, request_id=uuid.uuid4().hex, address=request.META.get("REMOTE_ADDR", ""))):
-            return self.get_response(request)
+            response = self.get_response(request)
+        response.setdefault("Cache-Control", "private, no-store")  # a page is one person's: no cache keeps it by omission
+        return response
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         """Read the key only now: a body that is too large must become a refusal, not a crash in a middleware."""
         if request.method not in WRITES:
             return None
+        if _size_of(request) > MOST_BYTES:
+            return problem_response(HttpRefusal(413))
         call = current_call()
         try:
             call.key, call.request_hash = _key_of(request), _hash_of(request)
@@ -63,6 +68,14 @@ def _hash_of(request: HttpRequest) -> str:
 
 
 def _digest(file: "UploadedFile[Any]") -> str:
-    digest = hashlib.sha256(file.read()).hexdigest()
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
     file.seek(0)
-    return digest
+    return digest.hexdigest()
+
+
+def _size_of(request: HttpRequest) -> int:
+    """What the request says it brings; Django reads not a byte more than that."""
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    return int(told) if told.isascii() and told.isdigit() else 0

@@ -79,9 +79,9 @@ class ProblemMiddleware:
         if not failed or not request.path.startswith(API) or response.get("Content-Type") == PROBLEM:
             return response
         problem = problem_response(HttpRefusal(response.status_code))
-        for name in ("Allow", "Retry-After"):
-            if name in response:
-                problem[name] = response[name]
+        for name, value in response.items():
+            if name not in ("Content-Type", "Content-Length"):  # everything else holds, the security headers too
+                problem[name] = value
         return problem
 
 

@@ -14,11 +14,11 @@ from zhanggui.foundation.http.problems import message_of
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.decimals import MONEY_PLACES, PRICE_PLACES, QTY_PLACES, RATE_PLACES, parse, plain
 from zhanggui.kernel.errors import BusinessError, gettext_noop
+from zhanggui.kernel.periods import is_sensible
 
 SEE_COST = "see_cost"
 _EXACT = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_YEARS = (1990, 2199)
 
 
 def _refuse(code: str, message: str, **params: Any) -> PydanticCustomError:
@@ -59,7 +59,7 @@ def _read_day(value: Any) -> date:
             day = date.fromisoformat(value)
         except ValueError:
             day = date.min
-        if _YEARS[0] <= day.year <= _YEARS[1]:
+        if is_sensible(day):
             return day
     raise _refuse("date.invalid", gettext_noop("Write a date like 2026-11-23."))
 

@@ -54,12 +54,14 @@ def create_user(
 def edit_user(actor: Actor, /, *, user_id: int, name: str, roles: list[str], department: str = "", active: bool = True) -> User:
     """Change a user's name, department, roles and whether they may sign in; a disabled user is out at once.
 
-    Nobody grants what they do not hold, and somebody must always be left who manages users.
+    Nobody grants what they do not hold, nobody moves themselves to where they do not see, and somebody must always be
+    left who manages users.
     """
     user = _locked_user(user_id)
     before = _told(user)
     wanted = list(Role.objects.filter(code__in=roles))
     _require_holding(actor, [role for role in wanted if role not in user.roles.all()])
+    _require_stay(actor, user, department)
     user.name, user.is_active, user.department = name, active, _department(department)
     user.save(update_fields=["name", "is_active", "department"])
     user.roles.set(wanted)
@@ -71,12 +73,16 @@ def edit_user(actor: Actor, /, *, user_id: int, name: str, roles: list[str], dep
 
 @action("identity.manage_users")
 def reset_password(actor: Actor, /, *, user_id: int, password: str) -> None:
-    """Give a user a new password and end their sessions. Whoever resets it must hold all that the user holds."""
+    """Give a user a new password and end their sessions and API tokens: somebody else may have had the account.
+
+    Whoever resets it must hold all that the user holds.
+    """
     user = _locked_user(user_id)
     _require_holding(actor, list(user.roles.all()))
     _require_strong(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])
+    user.tokens.filter(revoked_at=None).update(revoked_at=clock.now())
     record(f"identity.user/{user.pk}", "password_reset")
 
 
@@ -153,6 +159,19 @@ def _require_holding(actor: Actor, roles: list[Role]) -> None:
             "role.beyond", gettext_noop("You cannot grant what you do not hold: %(codes)s."),
             codes=", ".join(sorted(missing)[:5]),
         )  # fmt: skip
+    wider = [role.name for role in roles if not actor.sees(role.scope)]
+    if wider:
+        raise NotPermitted(
+            "role.wider", gettext_noop("You cannot let others see more documents than you do: %(roles)s."),
+            roles=", ".join(wider[:5]),
+        )  # fmt: skip
+
+
+def _require_stay(actor: Actor, user: User, department: str) -> None:
+    """One's own department decides what one sees and approves; only who sees everything may change it."""
+    present = user.department.name if user.department else ""
+    if user.pk == actor.actor_id and department != present and not actor.sees("all"):
+        raise NotPermitted("department.own", gettext_noop("Nobody moves themselves to another department."), field="department")
 
 
 @action("identity.own_token")

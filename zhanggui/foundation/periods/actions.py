@@ -9,10 +9,11 @@ from zhanggui.foundation.periods.models import Period
 from zhanggui.kernel import clock
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.errors import BusinessError, gettext_noop, refuse_all
-from zhanggui.kernel.periods import months_between
+from zhanggui.kernel.periods import is_sensible, months_between
 
 Check = Callable[[date], list[BusinessError]]
 _checks: list[Check] = []
+MOST_MONTHS = 240
 
 
 def period_check(check: Check) -> Check:
@@ -23,8 +24,16 @@ def period_check(check: Check) -> Check:
 
 @action("periods.manage")
 def open_periods(actor: Actor, /, *, first: date, last: date) -> None:
-    """Open all months from `first` to `last`; months that are open stay so, closed ones are opened again."""
+    """Open all months from `first` to `last`; months that are open stay so, closed ones are opened again.
+
+    Raises BusinessError `period.span` when the months are in the wrong order, too many or too far away.
+    """
     days = months_between(first, last)
+    if not 0 < len(days) <= MOST_MONTHS or not (is_sensible(first) and is_sensible(last)):
+        raise BusinessError(
+            "period.span", gettext_noop("Open at most %(most)s months at a time, the first one first."),
+            field="last", most=MOST_MONTHS,
+        )  # fmt: skip
     Period.objects.bulk_create([Period(first_day=day) for day in days], ignore_conflicts=True)
     Period.objects.filter(first_day__in=days).update(closed_at=None)
     record("periods.period", "opened", note=f"{first:%Y-%m} – {last:%Y-%m}")

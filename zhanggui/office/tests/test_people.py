@@ -6,7 +6,7 @@ from django.test import Client
 from tests.support.cast import PASSWORD, Cast, system
 from tests.support.pages import send, signed_in, text_of
 from tests.support.refusals import refused
-from zhanggui.foundation.identity.actions import create_user, edit_user, reset_password
+from zhanggui.foundation.identity.actions import create_own_token, create_user, edit_user, reset_password
 from zhanggui.foundation.identity.models import ApiToken, User
 from zhanggui.foundation.identity.queries import user_of_token
 from zhanggui.foundation.operations.models import Operation
@@ -135,3 +135,22 @@ def test_a_name_full_of_markup_stays_text(cast: Cast) -> None:
     page = text_of(signed_in(cast.boss), USERS)
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert" in page
+
+
+def test_nobody_lets_anybody_see_further_than_they_see_themselves(cast: Cast) -> None:
+    roles = ["salesperson", "administrator"]
+    admin = create_user(system(), username="admin", name="管理员", password=PASSWORD, roles=roles, department="华东一部")
+    with refused("role.wider"):
+        edit_user(admin, user_id=admin.pk, name="管理员", roles=[*roles, "service"], department="华东一部")
+    with refused("role.wider"):
+        create_user(admin, username="friend", name="f", password=PASSWORD, roles=["service"])
+    with refused("department.own", field="department"):
+        edit_user(admin, user_id=admin.pk, name="管理员", roles=roles, department="华南部")
+    assert not User.objects.get(pk=admin.pk).sees("all")
+    edit_user(cast.boss, user_id=cast.boss.pk, name="赵恒越", roles=["boss"], department="华南部")
+
+
+def test_a_reset_password_ends_the_tokens_of_the_user(cast: Cast) -> None:
+    secret = create_own_token(cast.seller, name="sync")
+    reset_password(cast.boss, user_id=cast.seller.pk, password=NEW)
+    assert user_of_token(secret) is None

@@ -93,6 +93,6 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
         actor = person(request)
         answer = attempt(request, form, lambda: reset_password(actor, user_id=pk, **form.cleaned_data), lambda _: PAGE)
         if answer:
-            messages.success(request, gettext("The password was set; all sessions of the user were ended."))
+            messages.success(request, gettext("The password was set; all sessions and API tokens of the user were ended."))
             return answer
     return render(request, "office/user.html", {"shown": shown, "form": UserForm.of(shown), "reset_form": form})

@@ -8,6 +8,7 @@ from decimal import Decimal
 from zhanggui.catalog.domain import quantity_problem
 from zhanggui.kernel.decimals import ZERO, round_half_up
 from zhanggui.kernel.errors import BusinessError, gettext_noop
+from zhanggui.kernel.periods import is_sensible
 
 MOST_LINES = 2000
 
@@ -60,7 +61,11 @@ def line_problems(number: int, line: DraftLine, qty_places: int) -> list[Busines
 
 def head_problems(draft: Draft) -> list[BusinessError]:
     """What is wrong with the order's head: dates, freight, number of lines."""
-    problems = []
+    problems = [
+        BusinessError("date.invalid", gettext_noop("Write a date like 2026-11-23."), field=field)
+        for field, day in (("order_date", draft.order_date), ("due_date", draft.due_date))
+        if day and not is_sensible(day)
+    ]
     if draft.due_date and draft.due_date < draft.order_date:
         problems.append(
             BusinessError("date.order", gettext_noop("The delivery date lies before the order date."), field="due_date")

@@ -212,3 +212,20 @@ def test_the_entry_page_of_a_long_order_asks_equally_often(cast: Cast) -> None:
         with statements(9):
             text_of(seller, f"{url}edit/")
     assert Order.objects.filter(total=F("goods")).count() == 2
+
+
+@pytest.mark.parametrize("content", ["[" * 100_000, '{"a":' * 50_000, '{"note": "\\ud800"}', '{"lines": [{"note": "\\udfff"}]}'])
+@pytest.mark.parametrize("page", ["save/", "figures/", "named/"])
+def test_a_body_that_cannot_be_kept_is_refused(cast: Cast, page: str, content: str) -> None:
+    answer = post(signed_in(cast.seller), f"/sales/orders/{page}", content)
+    assert (answer.status_code, answer.json()["code"]) == (422, "body.invalid")
+
+
+@pytest.mark.parametrize(
+    ("field", "day"), [("order_date", "0001-01-01"), ("order_date", "9999-12-31"), ("due_date", "9999-12-31")]
+)
+def test_a_year_that_no_document_carries_is_refused_at_its_field(cast: Cast, field: str, day: str) -> None:
+    answer = post(signed_in(cast.seller), SAVE, body(cast, **{field: day}))
+    assert answer.status_code == 422
+    assert ("date.invalid", None, field) in found(answer)
+    assert not Order.objects.exists()
