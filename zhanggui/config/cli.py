@@ -34,6 +34,7 @@ def run(words: list[str]) -> int:
 
     django.setup()
     from django.db import DatabaseError  # noqa: PLC0415
+    from django.utils.translation import gettext as _  # noqa: PLC0415
 
     from zhanggui.foundation.books.context import DEFAULT_BOOK, alias_of, use_book  # noqa: PLC0415
     from zhanggui.foundation.books.registry import open_alias  # noqa: PLC0415
@@ -57,7 +58,7 @@ def run(words: list[str]) -> int:
     except DatabaseError as error:
         if not _tables_missing(error):
             raise
-        sys.stderr.write(f"The book “{book}” has no tables yet, or old ones: zhanggui migrate\n")
+        sys.stderr.write(_("The book “%(book)s” has no tables yet, or old ones: zhanggui migrate") % {"book": book} + "\n")
         return 1
     except KeyboardInterrupt:
         return 130

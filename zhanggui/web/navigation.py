@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhanggui.foundation.identity.models import User
 
@@ -40,7 +41,7 @@ class Shown:
 MODULES = (
     Module(_("Home"), "home", "/analytics/", (Entry(_("Dashboard"), "/analytics/", "analytics.view_dashboard"),)),
     Module(
-        _("Sales"), "file-invoice", "/sales/",
+        pgettext_lazy("module", "Sales"), "file-invoice", "/sales/",
         (
             Entry(_("Sales orders"), "/sales/orders/", "sales.view_order"),
             Entry(_("Deliveries"), "/sales/deliveries/", "sales.view_delivery"),

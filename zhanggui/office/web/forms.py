@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhanggui.foundation.identity.models import Department, Role, User
 
@@ -30,7 +31,7 @@ class MonthField(forms.CharField):
 class PeopleForm(forms.Form):
     """What can be said of a user."""
 
-    name = forms.CharField(label=_("Name"), max_length=NAME)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=NAME)
     department = forms.CharField(label=_("Department"), max_length=NAME, required=False)
     roles = forms.MultipleChoiceField(label=_("Roles"), widget=_CHECKS, required=False)
 
@@ -76,7 +77,7 @@ class ResetForm(forms.Form):
 class ProfileForm(forms.Form):
     """One's own name and mail address."""
 
-    name = forms.CharField(label=_("Name"), max_length=NAME)
+    name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=NAME)
     email = forms.EmailField(label=_("E-mail"), required=False)
 
 

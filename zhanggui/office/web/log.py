@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhanggui.foundation.http.access import person, requires
 from zhanggui.foundation.identity.models import User
@@ -64,7 +65,7 @@ def _listing(request: HttpRequest) -> Listing:
             Column("who", _("Who"), css="a-state", width="w-person"),
             Column("did", _("What"), lambda row: action_word(row.action), css="wrap a-cust", width="w-name"),
             Column("told", _("Effect"), css="wrap a-meta", template="office/cells/told.html"),
-            Column("address", _("From"), css="zg-fig sub", width="w-code"),
+            Column("address", pgettext_lazy("network", "From"), css="zg-fig sub", width="w-code"),
         ),
         search=_about,
         hint=_("Object, like sales.order/12"),

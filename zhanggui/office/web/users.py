@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -35,7 +35,7 @@ USERS = Listing(
     order=("username",),
     columns=(
         Column("username", _("Sign-in name"), css="a-no", width="w-no", link=True, sort="username"),
-        Column("name", _("Name"), css="a-cust", width="w-name"),
+        Column("name", pgettext_lazy("person", "Name"), css="a-cust", width="w-name"),
         Column("roles", _("Roles"), lambda user: ", ".join(role.name for role in user.roles.all()), css="a-meta"),
         Column("department", _("Department"), css="sub", width="w-no"),
         Column("is_active", _("State"), css="a-state", width="w-state", template="office/cells/user_state.html"),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS: Mapping[str, object] = {
@@ -76,31 +76,31 @@ KINDS: Mapping[str, object] = {
 }
 VERBS: Mapping[str, object] = {
     "allocated": _("Payment allocated"),
-    "approved": _("Approved"),
+    "approved": pgettext_lazy("deed", "Approved"),
     "changed": _("Changed"),
-    "closed": _("Closed"),
+    "closed": pgettext_lazy("deed", "Closed"),
     "created": _("Created"),
     "deleted": _("Deleted"),
-    "delivered": _("Delivered"),
+    "delivered": pgettext_lazy("deed", "Delivered"),
     "delivery_reversed": _("Delivery reversed"),
     "founded": _("Founded"),
     "imported": _("Imported"),
     "invoiced": _("Invoiced"),
-    "issued": _("Issued"),
+    "issued": pgettext_lazy("deed", "Issued"),
     "language_set": _("Language set"),
     "opened": _("Opened"),
     "password_changed": _("Password changed"),
     "password_reset": _("Password reset"),
-    "posted": _("Posted"),
+    "posted": pgettext_lazy("deed", "Posted"),
     "priced": _("Prices set"),
     "received": _("Payment received"),
-    "rejected": _("Rejected"),
+    "rejected": pgettext_lazy("deed", "Rejected"),
     "released": _("Released for delivery"),
     "repeated": _("The same file again, nothing changed"),
-    "reversed": _("Reversed"),
+    "reversed": pgettext_lazy("deed", "Reversed"),
     "reviewed": _("Reviewed"),
     "reviewed_automatically": _("Reviewed automatically"),
-    "revoked": _("Revoked"),
+    "revoked": pgettext_lazy("deed", "Revoked"),
     "set": _("Set"),
     "set_up": _("Set up"),
     "start_roles": _("Roles to start with made"),
@@ -131,7 +131,7 @@ FIELDS: Mapping[str, object] = {
     "freight": _("Freight"),
     "name": _("Name"),
     "note": _("Note"),
-    "order_date": _("Date"),
+    "order_date": pgettext_lazy("order", "Date"),
     "phone": _("Phone"),
     "price": _("Price"),
     "product": _("Product"),

@@ -22,7 +22,7 @@ CUSTOMER_COLUMNS = (
     Column("name", gettext_noop("Customer name"), ("company_name", "company", "客户名称", "客户", "名称"), required=True),
     Column("short_name", gettext_noop("Short name"), ("简称", "客户简称")),
     Column("tax_number", gettext_noop("Tax number"), ("税号", "纳税人识别号", "统一社会信用代码")),
-    Column("contact_title", gettext_noop("Contact's title"), ("contact_title", "职务", "称谓")),
+    Column("contact_title", gettext_noop("Contact's title"), ("联系人职务", "职务", "称谓")),
     *CONTACT,
     Column("salesperson", gettext_noop("Salesperson"), ("业务员", "销售员", "username", "sales_person")),
 )

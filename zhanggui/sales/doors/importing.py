@@ -29,7 +29,7 @@ from zhanggui.sales.queries.orders import visible_to
 DELIVERY_COLUMNS = (
     EXTERNAL_NUMBER,
     Column(
-        "day", gettext_noop("Delivery date"),
+        "day", gettext_noop("Delivered on"),
         ("shipped_date", "delivery_date", "date", "发货日期", "出库日期", "日期"), required=True,
     ),
 )  # fmt: skip

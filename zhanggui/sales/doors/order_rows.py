@@ -30,7 +30,7 @@ HEAD = (
     Column("warehouse", gettext_noop("Warehouse code"), ("warehouse_code", "仓库", "仓库编码")),
     Column("salesperson", gettext_noop("Salesperson"), ("username", "sales_person", "业务员", "销售员")),
     Column("freight", gettext_noop("Freight"), ("运费", "shipping")),
-    Column("ship_name", gettext_noop("Ship to"), ("收货人", "收货单位", "recipient")),
+    Column("ship_name", gettext_noop("Ship to"), ("收货方", "收货人", "收货单位", "recipient")),
     Column("ship_address", gettext_noop("Ship-to address"), ("收货地址", "送货地址", "地址")),
     Column("ship_country", gettext_noop("Ship-to country"), ("收货国家", "国家")),
     Column("note", gettext_noop("Note"), ("备注", "摘要", "remark")),

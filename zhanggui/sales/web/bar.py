@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.foundation.identity.models import User
@@ -48,7 +48,7 @@ DEEDS = (
     Deed("unapprove", "sales.unapprove_order", _("Unapprove"), "arrow-back-up", "post", "sales:unapprove",
          confirm=_("Take the approval back? Reservations are let go and the order becomes a draft.")),
     Deed("deliver", "sales.post_delivery", _("Deliver"), "truck-delivery", "link", "sales:deliver"),
-    Deed("invoice", "sales.issue_invoice", _("Invoice"), "file-invoice", "link", "sales:invoice_order"),
+    Deed("invoice", "sales.issue_invoice", pgettext_lazy("verb", "Invoice"), "file-invoice", "link", "sales:invoice_order"),
 )  # fmt: skip
 MORE = (
     Deed("withdraw", "sales.withdraw_order", _("Withdraw"), "arrow-back-up", "post", "sales:withdraw"),

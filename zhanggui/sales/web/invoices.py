@@ -6,7 +6,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -52,7 +52,7 @@ def invoice_order(request: HttpRequest, order_id: int) -> HttpResponse:
         if answer:
             return answer
     context = {
-        "order": order, "form": form, "title": gettext("Invoice"), "explain": _explain(waiting),
+        "order": order, "form": form, "title": pgettext("verb", "Invoice"), "explain": _explain(waiting),
         "submit": gettext("Issue the invoice"), "cancel": order_url(order_id),
     }  # fmt: skip
     return no_store(render(request, "sales/ask.html", context))

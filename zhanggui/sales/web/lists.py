@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -90,10 +90,17 @@ def _approver(row: Any) -> str:
 
 ORDER_COLUMNS = (
     Column("number", _("Number"), str, template="sales/order_number.html", width="w-no", css="zg-fig a-no"),
-    Column("order_date", _("Date"), lambda row: day(row.order_date), width="w-date", css="sub zg-fig", sort="order_date"),
+    Column(
+        "order_date",
+        pgettext_lazy("order", "Date"),
+        lambda row: day(row.order_date),
+        width="w-date",
+        css="sub zg-fig",
+        sort="order_date",
+    ),
     Column("customer", _("Customer"), lambda row: row.customer_name, css="a-cust", sort="customer_name"),
     Column("salesperson", _("Salesperson"), width="w-person", css="a-meta"),
-    Column("warehouse", _("Warehouse"), width="w-person", css="sub"),
+    Column("warehouse", pgettext_lazy("order", "Warehouse"), width="w-person", css="sub"),
     Column("state", _("State"), template="sales/order_state.html", width="w-chip", css="a-state"),
     Column("progress", _("Delivery progress"), template="sales/order_progress.html", width="w-prog", css="a-prog"),
     Column("total", _("Total"), lambda row: money(row.total), width="w-money", css="num med a-sum", sort="total"),
@@ -148,7 +155,7 @@ def _order_filters(actor: User) -> Sequence[Filter]:
 
     found: list[Filter] = [
         Choice("state", _("State"), [*names, (MY_DRAFTS, _("My drafts"))], narrowed),  # type: ignore[list-item]
-        DateSpan("order_date", _("Date")),
+        DateSpan("order_date", pgettext_lazy("order", "Date")),
         _customer(actor),
     ]
     if actor.sees("department"):

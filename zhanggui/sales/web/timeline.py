@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.sales.queries.tracking import Step
@@ -17,20 +17,20 @@ VERBS: Mapping[str, object] = {
     "submitted": _("Submitted"),
     "reviewed": _("Reviewed"),
     "reviewed_automatically": _("Reviewed automatically"),
-    "approved": _("Approved"),
-    "rejected": _("Rejected"),
+    "approved": pgettext_lazy("deed", "Approved"),
+    "rejected": pgettext_lazy("deed", "Rejected"),
     "released": _("Released for delivery"),
     "withdrawn": _("Withdrawn"),
     "unapproved": _("Unapproved"),
-    "delivered": _("Delivered"),
+    "delivered": pgettext_lazy("deed", "Delivered"),
     "delivery_reversed": _("Delivery reversed"),
     "invoiced": _("Invoiced"),
-    "closed": _("Rest closed"),
+    "closed": pgettext_lazy("deed", "Rest closed"),
     "voided": _("Voided"),
     "deleted": _("Deleted"),
-    "posted": _("Posted"),
-    "reversed": _("Reversed"),
-    "issued": _("Issued"),
+    "posted": pgettext_lazy("deed", "Posted"),
+    "reversed": pgettext_lazy("deed", "Reversed"),
+    "issued": pgettext_lazy("deed", "Issued"),
     "received": _("Payment received"),
     "allocated": _("Payment allocated"),
     "unallocated": _("Allocation undone"),
@@ -39,8 +39,8 @@ VERBS: Mapping[str, object] = {
 FIELDS: Mapping[str, object] = {
     "total": _("Total"),
     "customer": _("Customer"),
-    "warehouse": _("Warehouse"),
-    "order_date": _("Date"),
+    "warehouse": pgettext_lazy("order", "Warehouse"),
+    "order_date": pgettext_lazy("order", "Date"),
     "due_date": _("Delivery date"),
     "freight": _("Freight"),
     "external_number": _("Customer PO"),

@@ -13,7 +13,7 @@ from zhanggui.foundation.importing.actions import check_file, import_file
 from zhanggui.foundation.importing.loaders import Report, loaders
 from zhanggui.foundation.importing.posting import Posted, post_steps
 from zhanggui.kernel.actors import Actor
-from zhanggui.kernel.errors import BusinessError
+from zhanggui.kernel.errors import BusinessError, gettext_noop
 from zhanggui.office.management.people import acting
 from zhanggui.office.management.progress import progress
 
@@ -57,7 +57,7 @@ class Command(BaseCommand):
 
     def _run(self, actor: Actor, kind: str, name: str, data: bytes, *, dry_run: bool) -> tuple[Report, Posted]:
         if dry_run:
-            return Report(notes={"Good rows": str(check_file(actor, kind=kind, name=name, data=data))}), Posted()
+            return Report(notes={gettext_noop("Good rows"): str(check_file(actor, kind=kind, name=name, data=data))}), Posted()
         report = import_file(actor, kind=kind, name=name, data=data, post_later=False)
         if not report.steps:
             return report, Posted()
