@@ -6,18 +6,20 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 
-from zhanggui.foundation.http.refusals import HttpRefusal, problem_response
+from zhanggui.foundation.http.refusals import API, HttpRefusal, problem_response
 from zhanggui.foundation.operations.frame import Call, calling, current_call
 from zhanggui.kernel.errors import BusinessError, gettext_noop
 
 Answer = Callable[[HttpRequest], HttpResponse]
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 KEY_FIELD = "_key"
+NUL = "NUL in a text: no person types it, and PostgreSQL cannot even compare with it"
 MOST_BYTES = 60 * 1024 * 1024  # the largest file that may be imported, and its form around it
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _KEY = re.compile(r"[A-Za-z0-9_.:-]{8,80}")
 _NOT_CONTENT = ("csrfmiddlewaretoken", KEY_FIELD, "password", "password_old", "password_again")  # no hash of a password is kept
 
@@ -36,6 +38,8 @@ class CallMiddleware:
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         """Read the key only now: a body that is too large must become a refusal, not a crash in a middleware."""
+        if "%00" in request.META.get("QUERY_STRING", "") and not request.path.startswith(API):  # which names the parameter
+            raise SuspiciousOperation(NUL)
         if request.method not in WRITES:
             return None
         if _size_of(request) > MOST_BYTES:
@@ -58,7 +62,9 @@ def _key_of(request: HttpRequest) -> str | None:
 
 
 def _hash_of(request: HttpRequest) -> str:
-    if request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data"):
+    if request.content_type in _FORMS:
+        if any("\0" in value for values in request.POST.lists() for value in values[1]):
+            raise SuspiciousOperation(NUL)
         pairs = sorted((k, v) for k, vs in request.POST.lists() if k not in _NOT_CONTENT for v in vs)
         files = sorted((name, _digest(file)) for name, some in request.FILES.lists() for file in some)
         body = repr((pairs, files)).encode()

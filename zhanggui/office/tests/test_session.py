@@ -1,6 +1,7 @@
 """Sign-in, sign-out, lock-out, language."""
 
 import pytest
+from axes.models import AccessAttempt
 from django.conf import settings
 from django.test import Client
 
@@ -30,6 +31,13 @@ def test_one_never_lands_on_a_foreign_site(cast: Cast) -> None:
 def test_wrong_names_and_wrong_passwords_read_the_same(cast: Cast) -> None:
     answers = [browser().post(IN, {"username": name, "password": "wrong"}).content.decode() for name in ("seller", "seler")]
     assert all("Name or password is wrong" in answer for answer in answers)
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b", "\u200b", "ｓeller"])
+def test_an_odd_name_reads_like_a_wrong_one(cast: Cast, name: str) -> None:
+    answer = browser().post(IN, {"username": name, "password": "wrong"})
+    assert answer.status_code in (200, 400)
+    assert not AccessAttempt.objects.exclude(username__in=["seller", "\u200b"]).exists()
 
 
 def test_five_wrong_passwords_lock_the_name_and_say_for_how_long(cast: Cast) -> None:

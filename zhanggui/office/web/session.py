@@ -6,7 +6,7 @@ from typing import Any
 from axes.helpers import get_cool_off
 from django.conf import settings
 from django.contrib.auth import logout
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -18,7 +18,12 @@ from zhanggui.foundation.identity.actions import set_own_language
 from zhanggui.foundation.identity.models import User
 
 
+class _SignInForm(AuthenticationForm):
+    username = UsernameField(max_length=60)  # Django only tells the browser; the table of failed attempts has an end
+
+
 class _SignIn(LoginView):
+    authentication_form = _SignInForm
     template_name = "office/sign_in.html"
     redirect_authenticated_user = True
 

@@ -70,7 +70,8 @@ def named(request: HttpRequest) -> JsonResponse:
     """Products by exact code or barcode, for pasted rows and scanners; it reads only, the names are too many for a URL."""
     body = body_of(request)
     names = body.get("names")
-    wanted = [str(name)[:80] for name in names[:MOST_NAMES]] if isinstance(names, list) else []
+    texts = [str(name)[:80] for name in names[:MOST_NAMES]] if isinstance(names, list) else []
+    wanted = [text for text in texts if "\0" not in text]
     found = offers_named(person(request), wanted, id_of(str(body.get("warehouse"))))
     return JsonResponse({"products": {name: offer_json(offer) for name, offer in found.items()}})
 

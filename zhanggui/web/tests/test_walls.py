@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.support.cast import Cast
-from tests.support.pages import signed_in
+from tests.support.pages import send, signed_in
 from zhanggui.foundation.http import calls
 from zhanggui.sales.domain.drafts import MOST_LINES
 
@@ -50,3 +50,25 @@ def test_a_request_that_no_form_of_ours_sends_is_refused_in_words(db: None) -> N
 def test_a_form_may_have_a_field_for_each_line_of_the_largest_order(cast: Cast) -> None:
     quantities = {f"qty-{n}": "1" for n in range(1, MOST_LINES + 1)}
     assert signed_in(cast.keeper).post("/sales/orders/99/deliver/", quantities).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/sales/orders/?q=a%00",
+        "/parties/customers/?city=%00",
+        "/search/?q=%00",
+        "/sales/orders/products/?q=%00",
+        "/sign-in/?a=%00",
+    ],
+)
+def test_a_nul_in_an_address_reaches_no_database(cast: Cast, url: str) -> None:
+    assert signed_in(cast.boss).get(url).status_code == 400
+
+
+def test_a_nul_in_what_is_sent_reaches_no_database(cast: Cast) -> None:
+    boss = signed_in(cast.boss)
+    assert send(boss, "/sales/orders/1/review/", {"note": "a\0b"}).status_code == 400
+    names = {"names": ["a\0b", cast.bearing.code], "warehouse": cast.warehouse.pk}
+    found = boss.post("/sales/orders/named/", names, content_type="application/json")
+    assert list(found.json()["products"]) == [cast.bearing.code]
