@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CustomFieldsConfig(AppConfig):
+    name = "zhanggui.foundation.customfields"
+    label = "customfields"
