@@ -182,6 +182,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "zhanggui.office.web.session.locked_out"
 AXES_VERBOSE = False
 
+# Private networks that robots and webhooks may call although they are private, as "10.1.0.0/16,192.168.1.5/32".
+OUTBOUND_ALLOWED_NETWORKS = [part.strip() for part in os.environ.get("OUTBOUND_ALLOWED_NETWORKS", "").split(",") if part.strip()]
 TASK_LEASE = float(os.environ.get("TASK_LEASE", "60"))  # seconds until the task of a silent worker is taken over
 
 SESSION_COOKIE_HTTPONLY = True
