@@ -86,8 +86,9 @@ def post(url: str, *, content: bytes, headers: Mapping[str, str]) -> Answer:
 _LIMITS = {"timeout": {"connect": SECONDS, "read": SECONDS, "write": SECONDS, "pool": SECONDS}}
 
 
-def _headers(url: str, headers: Mapping[str, str]) -> dict[bytes | str, bytes | str]:
-    return {"Host": httpx.URL(url).netloc.decode(), "User-Agent": "Zhanggui", "Accept-Encoding": "identity", **headers}
+def _headers(url: str, headers: Mapping[str, str]) -> list[tuple[str | bytes, str | bytes]]:
+    own = {"User-Agent": "Zhanggui", "Accept-Encoding": "identity"}
+    return [("Host", httpx.URL(url).netloc), *(own | dict(headers)).items()]
 
 
 def _body(answer: httpcore.Response) -> bytes:
