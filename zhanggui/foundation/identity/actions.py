@@ -22,12 +22,30 @@ def make_start_roles(actor: Actor, /) -> None:
     """Make the roles a new book starts with; existing ones are left as they are."""
     Role.objects.bulk_create(
         [
-            Role(code=role.code, name=gettext(role.name), scope=role.scope, permissions=list(role.permissions))
+            Role(
+                code=role.code, name=gettext(role.name), scope=role.scope,
+                permissions=list(role.permissions), offered=list(role.permissions),
+            )
             for role in START_ROLES
         ],
         ignore_conflicts=True,
-    )
+    )  # fmt: skip
     record("identity.role", "start_roles")
+
+
+@action("identity.manage_users")
+def offer_permissions(actor: Actor, /) -> None:
+    """Give the start roles of this book what the program has learnt since; what was taken away is not given again."""
+    kept = {role.code: role for role in Role.objects.filter(code__in=[start.code for start in START_ROLES])}
+    for start in START_ROLES:
+        role = kept.get(start.code)
+        fresh = sorted(set(start.permissions) - set(role.offered)) if role else []
+        if role and fresh:
+            before = ", ".join(sorted(role.permissions))
+            role.permissions, role.offered = sorted({*role.permissions, *fresh}), sorted({*role.offered, *fresh})
+            role.save(update_fields=["permissions", "offered"])
+            changes = [["permissions", before, ", ".join(role.permissions)]]
+            record(f"identity.role/{role.pk}", "offered", note=", ".join(fresh), changes=changes)
 
 
 @action("identity.manage_users")

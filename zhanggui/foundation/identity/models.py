@@ -19,7 +19,7 @@ class Department(models.Model):
 
 
 class Role(models.Model):
-    """A named set of permissions and a data scope."""
+    """A named set of permissions and a data scope; `offered` are those that the program once gave it by itself."""
 
     OWN, DEPARTMENT, ALL = "own", "department", "all"
     SCOPES = (OWN, DEPARTMENT, ALL)
@@ -28,6 +28,7 @@ class Role(models.Model):
     name = models.CharField(max_length=60)
     scope = models.CharField(max_length=12, default=OWN)
     permissions = models.JSONField(default=list)
+    offered = models.JSONField(default=list)
 
     def __str__(self) -> str:
         return self.name

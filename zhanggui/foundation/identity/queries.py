@@ -4,7 +4,8 @@ import hashlib
 
 from django.db.models import Q
 
-from zhanggui.foundation.identity.models import ApiToken, User
+from zhanggui.foundation.identity.models import ApiToken, Role, User
+from zhanggui.foundation.identity.roles import START_ROLES
 from zhanggui.kernel import clock
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.errors import BusinessError, NotFound, gettext_noop
@@ -66,3 +67,9 @@ def seen_user(user_id: int) -> User:
     if user is None:
         raise NotFound("user.unknown", gettext_noop("There is no such user."), field="user")
     return user
+
+
+def has_new_permissions() -> bool:
+    """Whether the program knows permissions that the start roles of this book were never offered."""
+    offered = dict(Role.objects.values_list("code", "offered"))
+    return any(set(start.permissions) - set(offered[start.code]) for start in START_ROLES if start.code in offered)

@@ -8,6 +8,7 @@ from django.db import connections
 
 from zhanggui.foundation.books import triggers
 from zhanggui.foundation.books.context import DEFAULT_BOOK, use_book
+from zhanggui.foundation.books.upgrades import upgrade
 
 
 class Command(migrate.Command):
@@ -19,9 +20,13 @@ class Command(migrate.Command):
         if connection.vendor == "postgresql" and schema:
             with connection.cursor() as cursor:
                 cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {connection.ops.quote_name(schema)}")
-        with use_book(options["database"].removeprefix("book_").replace("default", DEFAULT_BOOK)):
+        code = options["database"].removeprefix("book_").replace("default", DEFAULT_BOOK)
+        with use_book(code):
             super().handle(*args, **options)
         triggers.install(connection)
         missing = triggers.expected() - triggers.present(connection)
         if missing:
             raise CommandError(f"append-only triggers missing: {', '.join(sorted(missing))}")
+        if not (options["app_label"] or options["plan"] or options["check_unapplied"]):
+            with use_book(code):
+                upgrade()
