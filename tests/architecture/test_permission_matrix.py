@@ -14,7 +14,10 @@ from zhanggui.foundation.http.access import PUBLIC, SIGNED_IN
 from zhanggui.foundation.identity.actions import create_own_token, create_user
 from zhanggui.foundation.identity.models import User
 from zhanggui.foundation.identity.roles import START_ROLES
-from zhanggui.foundation.tasks.models import Heartbeat
+from zhanggui.foundation.notices.actions import notify, save_robot
+from zhanggui.foundation.notices.models import Notice
+from zhanggui.foundation.tasks.models import Heartbeat, Task
+from zhanggui.foundation.tasks.queue import enqueue
 from zhanggui.inventory.models import StockReceipt
 from zhanggui.kernel import clock
 from zhanggui.receivables.actions import receive_payment
@@ -63,7 +66,18 @@ def known(cast: Cast) -> dict[str, Any]:
     }  # fmt: skip
     masters = {f"{prefix}{room}": pk for prefix in ("", API) for room, pk in rooms.items()}
     Heartbeat.objects.create(worker="probe", at=clock.now())
-    settings = {"settings/users": cast.seller.pk, "settings/rules": Rule.objects.get().pk, "settings/tokens": 1}
+    enqueue("example", on_behalf_of_id=cast.boss.pk)
+    robot = save_robot(system(), name="销售群", maker="wecom", url="https://example.com/", kinds=[])
+    notify("tasks.done", [cast.boss.pk], cause="one", url="/settings/tasks/")
+    settings = {
+        "settings/users": cast.seller.pk,
+        "settings/tasks": Task.objects.get(kind="example").pk,
+        "settings/robots": robot.pk,
+        "notices": Notice.objects.get().pk,
+        "code": "XSDD",
+        "settings/rules": Rule.objects.get().pk,
+        "settings/tokens": 1,
+    }
     return {"pk": 1, "month": "2026-11", "line_no": 1, "settings/periods": "2026-11", **settings, **masters}
 
 

@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.support.cast import Cast, system
 from tests.support.pages import send, signed_in, statements, text_of
 from zhanggui.foundation.approvals.models import Decision, Request, Rule
+from zhanggui.foundation.checks.actions import run_checks
 from zhanggui.foundation.checks.registry import Breach, Invariant
 from zhanggui.foundation.identity.actions import create_user, edit_user
 from zhanggui.foundation.importing.loaders import loaders
@@ -53,7 +54,7 @@ def test_a_rule_is_set_replaced_and_stopped(cast: Cast) -> None:
 def test_the_log_tells_in_words_with_old_and_new(cast: Cast) -> None:
     set_prices(system(), prices={cast.bearing.pk: Decimal(7)})
     client = signed_in(cast.boss)
-    with statements(10):
+    with statements(11):
         page = text_of(client, "/settings/log/")
     assert "Prices set" in page
     assert cast.bearing.name in page
@@ -87,12 +88,15 @@ def test_the_log_is_for_those_who_may_read_it(cast: Cast) -> None:
 def test_health_names_every_breach(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     pump()
     client = signed_in(cast.boss)
-    assert "the chain of seals is intact" in text_of(client, "/settings/health/results/")
+    assert "Nothing was recomputed yet" in text_of(client, "/settings/health/")
+    run_checks(lambda *_: None)
+    assert "properties hold." in text_of(client, "/settings/health/results/")
 
     def broken() -> list[Invariant]:
         return [Invariant("TST-1", "Nothing is lost.", lambda: iter([Breach("TST-1", "sales.order/7", "<b>3 ≠ 4</b>")]), "test")]
 
-    monkeypatch.setattr("zhanggui.office.web.health.invariants", broken)
+    monkeypatch.setattr("zhanggui.foundation.checks.actions.invariants", broken)
+    run_checks(lambda *_: None)
     page = text_of(client, "/settings/health/results/")
     assert "sales.order/7: &lt;b&gt;3 ≠ 4&lt;/b&gt;" in page
     assert "zg-say error" in page
@@ -145,13 +149,13 @@ def asked(cast: Cast) -> Order:
 def test_the_inbox_shows_reasons_before_the_form(cast: Cast) -> None:
     order = asked(cast)
     client = signed_in(cast.manager)
-    with statements(10):
+    with statements(11):
         page = text_of(client, "/approvals/")
     assert str(order.number) in page
     assert f'href="/sales/orders/{order.pk}/"' in page
     assert page.index("20,400.00") < page.index('name="decision"')
     assert "10,000.00" in page
-    assert 'data-n="1"' in page
+    assert '<span class="n">1<' in page
     assert "Nothing waits" in text_of(signed_in(cast.boss), "/approvals/")
 
 

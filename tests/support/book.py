@@ -6,6 +6,7 @@ from decimal import Decimal
 from tests.support.cast import DAY, Cast, company, system
 from zhanggui.foundation.approvals.actions import decide
 from zhanggui.foundation.operations.outbox import pump
+from zhanggui.foundation.operations.verification import verify_chain
 from zhanggui.foundation.tasks.models import Task
 from zhanggui.foundation.tasks.queue import enqueue
 from zhanggui.inventory.actions.receipts import receive_stock
@@ -50,6 +51,7 @@ def lively_book() -> Book:
     Task.objects.update(state=Task.DONE, attempts=1, progress=100)
     while pump():
         pass
+    verify_chain(whole=True, show=lambda *_: None)
     return book
 
 

@@ -182,6 +182,27 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "zhanggui.office.web.session.locked_out"
 AXES_VERBOSE = False
 
+PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")  # how people reach this installation; stands in mails
+
+
+def _mail(url: str) -> dict[str, Any]:
+    """`smtp://user:password@host:587/?from=a@b.cn` (STARTTLS), `smtps://…` (TLS), `smtp+plain://…` (neither); "" = no mail."""
+    parts = urlparse(url)
+    sender = parse_qs(parts.query).get("from", [unquote(parts.username or "")])[0]
+    return {
+        "EMAIL_HOST": parts.hostname or "",
+        "EMAIL_PORT": parts.port or {"smtps": 465, "smtp": 587}.get(parts.scheme, 25),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp",
+        "EMAIL_TIMEOUT": 15,
+        "DEFAULT_FROM_EMAIL": sender or "zhanggui@localhost",
+    }
+
+
+MAIL_ON = bool(os.environ.get("EMAIL_URL"))
+globals().update(_mail(os.environ.get("EMAIL_URL", "")))
 # Private networks that robots and webhooks may call although they are private, as "10.1.0.0/16,192.168.1.5/32".
 OUTBOUND_ALLOWED_NETWORKS = [part.strip() for part in os.environ.get("OUTBOUND_ALLOWED_NETWORKS", "").split(",") if part.strip()]
 TASK_LEASE = float(os.environ.get("TASK_LEASE", "60"))  # seconds until the task of a silent worker is taken over

@@ -1,4 +1,4 @@
-"""What every page's shell shows: the book, the person, the navigation, how many decisions wait."""
+"""What every page's shell shows: the book, the person, the navigation, how many decisions wait, how many notices are unread."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from zhanggui.foundation.approvals.queries import waiting_for
 from zhanggui.foundation.books.queries import profile
 from zhanggui.foundation.identity.models import User
+from zhanggui.foundation.notices.queries import unread_count
 from zhanggui.web.navigation import creatable_by, modules_for
 
 THEMES = ("light", "dark")
@@ -20,6 +21,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(user, User) or request.headers.get("HX-Request"):
         return look(request)
     waiting = waiting_for(user).count() if user.has_permission("approvals.view_inbox") else 0
+    unread = unread_count(user)
     book = getattr(request, "book", None) or profile()
     return {
         **look(request),
@@ -28,6 +30,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "modules": modules_for(user, request.path),
         "creatable": creatable_by(user),
         "waiting": waiting,
+        "unread": unread,
     }
 
 

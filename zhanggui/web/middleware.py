@@ -3,6 +3,9 @@
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,10 +14,12 @@ from zhanggui.foundation.books.queries import profile
 from zhanggui.foundation.http.access import PUBLIC
 from zhanggui.foundation.http.problems import problem_of, sentences_of
 from zhanggui.foundation.operations.frame import Replayed
+from zhanggui.kernel import clock
 from zhanggui.kernel.errors import BusinessError
 from zhanggui.ui.answers import wants_json
 from zhanggui.web.context import frame_for
 
+MINUTE = 60
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -54,9 +59,22 @@ class BookZoneMiddleware:
         finally:
             timezone.deactivate()
 
-    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         """Only pages for signed-in people: the probes must answer even when the database does not."""
         if getattr(view, "permission", PUBLIC) != PUBLIC and request.user.is_authenticated:
             book = profile()
             setattr(request, "book", book)  # noqa: B010  an attribute that Django's type does not know
             timezone.activate(ZoneInfo(book.time_zone))
+            if book.idle_minutes and _idle(request.session, book.idle_minutes):
+                logout(request)
+                return redirect_to_login(request.get_full_path())
+        return None
+
+
+def _idle(session: SessionBase, minutes: int) -> bool:
+    """Whether the last request is too long ago; the time is written down once a minute at most, to spare writes."""
+    now = int(clock.now().timestamp())
+    seen = session.get("seen_at")
+    if seen is None or now - seen >= MINUTE:
+        session["seen_at"] = now
+    return seen is not None and now - seen > minutes * MINUTE

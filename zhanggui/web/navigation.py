@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from zhanggui.foundation.http.access import SIGNED_IN
 from zhanggui.foundation.identity.models import User
 
 
@@ -15,16 +16,22 @@ class Entry:
     label: object
     url: str
     permission: str
+    group: object = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A module of the rail: its icon (a Tabler icon name) and its pages."""
+    """A module of the rail: its icon (a Tabler icon name) and its pages.
+
+    One with a `home` has too many pages for the top bar: they stand on the home page in groups, and the top bar shows the
+    home and the page where one is.
+    """
 
     label: object
     icon: str
     prefix: str
     entries: tuple[Entry, ...]
+    home: Entry | None = None
 
 
 @dataclass(slots=True)
@@ -36,7 +43,11 @@ class Shown:
     url: str
     active: bool
     entries: list[tuple[Entry, bool]] = field(default_factory=list)
+    tabs: list[tuple[Entry, bool]] = field(default_factory=list)
 
+
+COMPANY, PEOPLE = pgettext_lazy("settings", "Company and rules"), pgettext_lazy("settings", "People and me")
+DATA, WATCH = pgettext_lazy("settings", "Data in and out"), pgettext_lazy("settings", "Work and supervision")
 
 MODULES = (
     Module(_("Home"), "home", "/analytics/", (Entry(_("Dashboard"), "/analytics/", "analytics.view_dashboard"),)),
@@ -76,14 +87,22 @@ MODULES = (
     Module(
         _("Settings"), "settings", "/settings/",
         (
-            Entry(_("Users"), "/settings/users/", "identity.manage_users"),
-            Entry(_("Periods"), "/settings/periods/", "periods.manage"),
-            Entry(_("Approval rules"), "/settings/rules/", "approvals.manage_rules"),
-            Entry(_("Import"), "/settings/import/", "importing.import"),
-            Entry(_("Operation log"), "/settings/log/", "operations.view_log"),
-            Entry(_("Health check"), "/settings/health/", "checks.view_health"),
-            Entry(_("API tokens"), "/settings/tokens/", "identity.own_token"),
+            Entry(_("Company"), "/settings/company/", "books.edit_profile", COMPANY),
+            Entry(_("Numbering rules"), "/settings/numbering/", "numbering.manage", COMPANY),
+            Entry(_("Periods"), "/settings/periods/", "periods.manage", COMPANY),
+            Entry(_("Approval rules"), "/settings/rules/", "approvals.manage_rules", COMPANY),
+            Entry(_("Users"), "/settings/users/", "identity.manage_users", PEOPLE),
+            Entry(_("My account"), "/settings/me/", SIGNED_IN, PEOPLE),
+            Entry(_("How I am told"), "/settings/me/notices/", SIGNED_IN, PEOPLE),
+            Entry(_("Import"), "/settings/import/", "importing.import", DATA),
+            Entry(_("API tokens"), "/settings/tokens/", "identity.own_token", DATA),
+            Entry(_("Group robots"), "/settings/robots/", "notices.manage_robots", DATA),
+            Entry(_("Tasks"), "/settings/tasks/", SIGNED_IN, WATCH),
+            Entry(_("Operation log"), "/settings/log/", "operations.view_log", WATCH),
+            Entry(_("Health check"), "/settings/health/", "checks.view_health", WATCH),
+            Entry(_("Events"), "/settings/events/", "tasks.manage", WATCH),
         ),
+        Entry(_("All settings"), "/settings/", SIGNED_IN),
     ),
 )  # fmt: skip
 
@@ -107,9 +126,26 @@ def modules_for(user: User, path: str) -> list[Shown]:
     """The modules with the pages that the person may open; empty modules are left out."""
     shown = []
     for module in MODULES:
-        entries = [entry for entry in module.entries if user.has_permission(entry.permission)]
+        entries = [entry for entry in module.entries if entry.permission == SIGNED_IN or user.has_permission(entry.permission)]
         if entries:
             active = path.startswith((module.prefix, *(entry.url for entry in module.entries)))
-            pairs = [(entry, path.startswith(entry.url)) for entry in entries]
-            shown.append(Shown(module.label, module.icon, entries[0].url, active, pairs))
+            here = max((entry.url for entry in entries if path.startswith(entry.url)), key=len, default="")
+            pairs = [(entry, entry.url == here) for entry in entries]
+            url = module.home.url if module.home else entries[0].url
+            shown.append(Shown(module.label, module.icon, url, active, pairs, _tabs(module, pairs, path)))
     return shown
+
+
+def _tabs(module: Module, pairs: list[tuple[Entry, bool]], path: str) -> list[tuple[Entry, bool]]:
+    if module.home is None:
+        return pairs if len(pairs) > 1 else []
+    return [(module.home, path == module.home.url), *((entry, here) for entry, here in pairs if here)]
+
+
+def groups_for(user: User) -> list[tuple[object, list[Entry]]]:
+    """All settings that the person may open, in their groups."""
+    (module,) = (module for module in modules_for(user, "/settings/") if module.url == "/settings/")
+    groups: dict[object, list[Entry]] = {}
+    for entry, _here in module.entries:
+        groups.setdefault(entry.group, []).append(entry)
+    return list(groups.items())

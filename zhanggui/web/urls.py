@@ -7,6 +7,7 @@ from zhanggui.web import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("search/", views.search, name="search"),
+    path("settings/", views.settings_home, name="settings"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("", include("zhanggui.office.web.urls")),

@@ -15,7 +15,7 @@ from zhanggui.foundation.search.providers import found
 from zhanggui.foundation.tasks.models import Heartbeat
 from zhanggui.kernel import clock
 from zhanggui.web.context import frame_for, look
-from zhanggui.web.navigation import modules_for
+from zhanggui.web.navigation import groups_for, modules_for
 
 WORKER_SILENT = timedelta(seconds=60)
 
@@ -34,6 +34,12 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:80]
     groups = list(found(person(request), text)) if text else []
     return render(request, "web/hits.html", {"groups": groups, "text": text})
+
+
+@requires(SIGNED_IN)
+def settings_home(request: HttpRequest) -> HttpResponse:
+    """All settings that the person may open, in groups."""
+    return render(request, "web/settings.html", {"groups": groups_for(person(request))})
 
 
 @requires(PUBLIC)

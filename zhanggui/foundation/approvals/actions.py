@@ -1,11 +1,12 @@
 """Ask for decisions and take them."""
 
 from zhanggui.foundation.approvals import policies
+from zhanggui.foundation.approvals.events import DecisionAsked, DecisionTaken
 from zhanggui.foundation.approvals.models import Decision, Request, Rule
 from zhanggui.foundation.approvals.policies import Facts
 from zhanggui.foundation.approvals.queries import open_request
 from zhanggui.foundation.identity.models import Role
-from zhanggui.foundation.operations.frame import action, record
+from zhanggui.foundation.operations.frame import action, publish, record
 from zhanggui.kernel import clock
 from zhanggui.kernel.actors import Actor, person_id
 from zhanggui.kernel.decimals import plain
@@ -22,7 +23,7 @@ def ask(actor: Actor, /, *, kind: str, document_id: int, facts: Facts) -> Reques
     ]
     if not biting:
         return None
-    return Request.objects.create(
+    request = Request.objects.create(
         kind=kind,
         document_id=document_id,
         revision=facts.revision,
@@ -35,6 +36,8 @@ def ask(actor: Actor, /, *, kind: str, document_id: int, facts: Facts) -> Reques
         role=biting[-1].role,
         asked_at=clock.now(),
     )
+    publish(DecisionAsked(request=request.pk))
+    return request
 
 
 @action("approvals.decide")
@@ -88,6 +91,7 @@ def _write_decision(actor: Actor, request: Request, *, approve: bool, note: str)
     request.save(update_fields=["state"])
     verb = "approved" if approve else "rejected"
     record(f"{request.kind}/{request.document_id}", verb, note=note.strip())
+    publish(DecisionTaken(request=request.pk))
 
 
 @action("approvals.ask")

@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhanggui.foundation.approvals.models import Request
-from zhanggui.foundation.identity.models import Role
+from zhanggui.foundation.identity.models import Role, User
 from zhanggui.kernel.actors import Actor, person_id
 from zhanggui.kernel.errors import NotFound, gettext_noop
 
@@ -39,3 +39,10 @@ def seen_request(actor: Actor, request_id: int) -> Request:
     if request is None:
         raise NotFound("approval.unknown", gettext_noop("No decision of yours is open on this document."))
     return request
+
+
+def approvers_of(request: Request) -> list[int]:
+    """Everybody who may decide this request: the counterpart of `waiting_for`."""
+    people = User.objects.filter(roles=request.role_id, is_active=True).distinct()
+    others = people.exclude(pk__in=[pk for pk in (request.creator_id, request.editor_id, request.submitter_id) if pk])
+    return [user.pk for user in others if request.department_id in (None, user.department_id) or user.sees(Role.ALL)]

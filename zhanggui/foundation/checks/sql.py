@@ -32,13 +32,17 @@ def number_gaps(table: str, series: str) -> str:
     return f"""
     WITH parts AS (
         SELECT rtrim(number, {DIGITS}) AS period, number FROM {table} WHERE number IS NOT NULL
+    ), stems AS (
+        SELECT '{series}' AS prefix UNION SELECT prefix FROM numbering_rule WHERE series = '{series}'
     ), taken AS (
         SELECT period, COUNT(*) AS count, COUNT(DISTINCT number) AS distinct_count,
                MIN(CAST(substr(number, length(period) + 1) AS BIGINT)) AS first,
                MAX(CAST(substr(number, length(period) + 1) AS BIGINT)) AS last
-        FROM parts WHERE period LIKE '{series}-________-' AND number <> period GROUP BY period
+        FROM parts WHERE EXISTS (SELECT 1 FROM stems WHERE parts.period LIKE stems.prefix || '-%') AND number <> period
+        GROUP BY period
     ), counted AS (
-        SELECT series || '-' || period || '-' AS period, last FROM numbering_counter WHERE series = '{series}'
+        SELECT series || '-' || CASE WHEN period = '' THEN '' ELSE period || '-' END AS period, last FROM numbering_counter
+        WHERE series = '{series}' OR series IN (SELECT prefix FROM numbering_rule WHERE series = '{series}')
     )
     SELECT period, 'numbers ' || first || ' to ' || last || ', but ' || distinct_count || ' documents' FROM taken
     WHERE first <> 1 OR last - first + 1 <> distinct_count OR count <> distinct_count
@@ -50,7 +54,7 @@ def number_gaps(table: str, series: str) -> str:
     LEFT JOIN taken ON taken.period = counted.period WHERE taken.period IS NULL
     UNION ALL
     SELECT number, 'not a number of the series {series}' FROM parts
-    WHERE period NOT LIKE '{series}-________-' OR number = period
+    WHERE NOT EXISTS (SELECT 1 FROM stems WHERE parts.period LIKE stems.prefix || '-%') OR number = period
     """  # noqa: S608
 
 

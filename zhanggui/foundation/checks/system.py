@@ -115,11 +115,11 @@ def hand_out_states() -> str:
     """
 
 
-@invariant("TSK-1", gettext_noop("Every task is waiting, running with a lease, done, or given up after its last try."))
+@invariant("TSK-1", gettext_noop("Every task is waiting, running with a lease, done, stopped, or given up after its last try."))
 def task_states() -> str:
     return """
     SELECT 'tasks.task/' || id, state || ' after ' || attempts || ' tries' FROM tasks_task
-    WHERE state NOT IN ('waiting', 'running', 'done', 'failed') OR (state = 'running' AND lease_until IS NULL)
+    WHERE state NOT IN ('waiting', 'running', 'done', 'failed', 'stopped') OR (state = 'running' AND lease_until IS NULL)
         OR attempts > most_tries OR (state = 'failed' AND attempts < most_tries) OR (state = 'done' AND attempts = 0)
     """
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
 from zhanggui.foundation.books.context import connection, current_book
+from zhanggui.foundation.books.queries import profile
 from zhanggui.foundation.identity.models import OWN_ACCOUNT, ApiToken, Department, Role, User
 from zhanggui.foundation.identity.queries import digest
 from zhanggui.foundation.identity.roles import START_ROLES
@@ -51,10 +52,10 @@ def offer_permissions(actor: Actor, /) -> None:
 @action("identity.manage_users")
 def create_user(
     actor: Actor, /, *, username: str, name: str, password: str, roles: list[str], department: str = "",
-    language: str = "zh-hans",
+    language: str | None = None,
 ) -> User:  # fmt: skip
     """Make a user with roles; the password must pass the rules. Nobody grants what they do not hold themselves."""
-    user = User(username=username, name=name, language=language)
+    user = User(username=username, name=name, language=language or profile().language)
     _require_strong(password, user)
     granted = list(Role.objects.filter(code__in=roles))
     _require_holding(actor, granted)

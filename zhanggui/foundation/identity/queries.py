@@ -73,3 +73,9 @@ def has_new_permissions() -> bool:
     """Whether the program knows permissions that the start roles of this book were never offered."""
     offered = dict(Role.objects.values_list("code", "offered"))
     return any(set(start.permissions) - set(offered[start.code]) for start in START_ROLES if start.code in offered)
+
+
+def holders_of(permission: str) -> list[int]:
+    """Everybody who may sign in and holds a permission by any of their roles."""
+    roles = [pk for pk, codes in Role.objects.values_list("id", "permissions") if permission in codes]
+    return list(User.objects.filter(roles__in=roles, is_active=True).distinct().values_list("id", flat=True))

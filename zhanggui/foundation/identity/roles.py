@@ -36,11 +36,13 @@ MONEY = (
 )  # fmt: skip
 BOSS = (
     "analytics.view_dashboard", "see_cost", "approvals.manage_rules", "pricing.edit_price", "catalog.edit_product",
-    "operations.view_log", "checks.view_health", "identity.manage_users",
+    "operations.view_log", "checks.view_health", "identity.manage_users", "books.edit_profile", "numbering.manage",
+    "notices.manage_robots", "tasks.manage",
 )  # fmt: skip
 RUN = (
     "identity.manage_users", "periods.manage", "approvals.manage_rules", "operations.view_log", "checks.view_health",
-    "inventory.edit_warehouse", "importing.import", "web.search",
+    "inventory.edit_warehouse", "importing.import", "web.search", "books.edit_profile", "numbering.manage",
+    "notices.manage_robots", "tasks.manage",
 )  # fmt: skip
 
 

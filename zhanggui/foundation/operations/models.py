@@ -68,3 +68,19 @@ class Dispatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.handler} ← {self.operation_id}"
+
+
+class Verification(models.Model):
+    """Somebody had the chain of seals recomputed: from which number to which, and where it breaks (null: nowhere)."""
+
+    append_only = True
+
+    at = models.DateTimeField()
+    from_number = models.BigIntegerField()
+    to_number = models.BigIntegerField()
+    broken_at = models.BigIntegerField(null=True)
+    digest = models.CharField(max_length=64, blank=True)
+    whole = models.BooleanField()
+
+    def __str__(self) -> str:
+        return f"{self.from_number}–{self.to_number}: {self.broken_at or 'intact'}"

@@ -149,6 +149,12 @@ def pump() -> int:
     return fan_out() + deliver_due()
 
 
+def replay(dispatch_id: int) -> bool:
+    """Put a hand-out that was given up back, with all its tries. False when it was not given up."""
+    dead = Dispatch.objects.filter(pk=dispatch_id, state=Dispatch.DEAD)
+    return bool(dead.update(state=Dispatch.WAITING, attempts=0, error="", due_at=clock.now()))
+
+
 def broken_seal() -> int | None:
     """The number of the first seal that does not match its operation, or None: the chain is intact."""
     digest = ""

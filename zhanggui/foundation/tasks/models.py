@@ -5,9 +5,14 @@ from django.db.models import Q
 
 
 class Task(models.Model):
-    """One piece of work: taken with a lease, tried again when the worker died, given up after `most_tries`."""
+    """One piece of work: taken with a lease, tried again when the worker died, given up after `most_tries`.
 
-    WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+    `about` says in a word what it works on (a file's name), `url` and `note` where the result is and how it went;
+    `problems` are refusals as [message, params], translated when shown. `stop_asked` asks the work to end early.
+    """
+
+    WAITING, RUNNING, DONE, FAILED, STOPPED = "waiting", "running", "done", "failed", "stopped"
+    OPEN = (WAITING, RUNNING)
 
     kind = models.CharField(max_length=80)
     payload = models.JSONField(default=dict)
@@ -20,12 +25,23 @@ class Task(models.Model):
     most_tries = models.PositiveSmallIntegerField(default=5)
     progress = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(default="")
+    problems = models.JSONField(default=list)
+    about = models.CharField(max_length=120, default="")
+    url = models.CharField(max_length=200, default="")
+    note = models.CharField(max_length=200, default="")
+    stop_asked = models.BooleanField(default=False)
+    created_at = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["dedupe_key"], condition=Q(state__in=["waiting", "running"]), name="tasks_open_once")
         ]
-        indexes = [models.Index(fields=["due_at"], condition=Q(state="waiting"), name="tasks_due")]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="waiting"), name="tasks_due"),
+            models.Index(fields=["on_behalf_of_id", "-id"], name="tasks_of_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"

@@ -1,5 +1,6 @@
 """What the office gives to the doors below: importing this fills them."""
 
+from zhanggui.office import handlers, jobs
 from zhanggui.office.doors import references
 
-__all__ = ["references"]
+__all__ = ["handlers", "jobs", "references"]

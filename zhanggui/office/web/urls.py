@@ -2,7 +2,24 @@
 
 from django.urls import path
 
-from zhanggui.office.web import health, imports, inbox, log, me, periods, rules, session, tokens, users
+from zhanggui.office.web import (
+    company,
+    hand_outs,
+    health,
+    imports,
+    inbox,
+    log,
+    me,
+    notices,
+    numbering,
+    periods,
+    robots,
+    rules,
+    session,
+    tasks,
+    tokens,
+    users,
+)
 
 app_name = "office"
 urlpatterns = [
@@ -12,6 +29,24 @@ urlpatterns = [
     path("approvals/", inbox.inbox, name="inbox"),
     path("approvals/<int:pk>/", inbox.decision, name="decision"),
     path("settings/me/", me.profile, name="me"),
+    path("settings/company/", company.company, name="company"),
+    path("settings/numbering/", numbering.numbering, name="numbering"),
+    path("settings/numbering/<str:code>/", numbering.series, name="series"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.read_all, name="notices_read"),
+    path("notices/<int:pk>/", notices.open_notice, name="notice"),
+    path("settings/me/notices/", notices.choose, name="notice_choice"),
+    path("settings/robots/", robots.robots, name="robots"),
+    path("settings/robots/<int:pk>/", robots.robot, name="robot"),
+    path("settings/robots/<int:pk>/test/", robots.test, name="robot_test"),
+    path("settings/robots/<int:pk>/delete/", robots.delete, name="robot_delete"),
+    path("settings/tasks/", tasks.tasks, name="tasks"),
+    path("settings/tasks/<int:pk>/", tasks.task, name="task"),
+    path("settings/tasks/<int:pk>/state/", tasks.state, name="task_state"),
+    path("settings/tasks/<int:pk>/stop/", tasks.stop, name="task_stop"),
+    path("settings/tasks/<int:pk>/retry/", tasks.retry, name="task_retry"),
+    path("settings/events/", hand_outs.hand_outs, name="hand_outs"),
+    path("settings/events/<int:pk>/replay/", hand_outs.replay, name="hand_out_replay"),
     path("settings/me/password/", me.password, name="password"),
     path("settings/users/", users.users, name="users"),
     path("settings/users/new/", users.new_user, name="user_new"),
@@ -24,6 +59,7 @@ urlpatterns = [
     path("settings/rules/<int:pk>/stop/", rules.stop, name="rule_stop"),
     path("settings/log/", log.log, name="log"),
     path("settings/health/", health.health, name="health"),
+    path("settings/health/check/", health.check, name="health_check"),
     path("settings/health/results/", health.results, name="health_results"),
     path("settings/tokens/", tokens.tokens, name="tokens"),
     path("settings/tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),

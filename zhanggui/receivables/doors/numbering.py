@@ -1,0 +1,6 @@
+"""Which series of numbers this room gives."""
+
+from zhanggui.foundation.numbering.series import declare
+from zhanggui.kernel.errors import gettext_noop
+
+declare("SKD", gettext_noop("Receipt"))
