@@ -10,6 +10,7 @@ from tests.support.addresses import API, API_ROOT, Address, addresses
 from tests.support.cast import DAY, PASSWORD, Cast, system
 from tests.support.pages import signed_in
 from zhanggui.foundation.approvals.models import Request, Rule
+from zhanggui.foundation.customfields.actions import add_field
 from zhanggui.foundation.http.access import PUBLIC, SIGNED_IN
 from zhanggui.foundation.identity.actions import create_own_token, create_user
 from zhanggui.foundation.identity.models import User
@@ -20,6 +21,8 @@ from zhanggui.foundation.tasks.models import Heartbeat, Task
 from zhanggui.foundation.tasks.queue import enqueue
 from zhanggui.inventory.models import StockReceipt
 from zhanggui.kernel import clock
+from zhanggui.parties.actions import create_supplier
+from zhanggui.parties.domain import SupplierCard
 from zhanggui.receivables.actions import receive_payment
 from zhanggui.sales.actions.deliveries import post_delivery
 from zhanggui.sales.actions.invoices import issue_invoice
@@ -57,8 +60,11 @@ def known(cast: Cast) -> dict[str, Any]:
     submit_order(cast.seller, order_id=waiting.pk)
     request, goods = Request.objects.get(), StockReceipt.objects.earliest("id")
     customer, product = cast.customer.pk, cast.bearing.pk
+    supplier = create_supplier(cast.boss, card=SupplierCard(code="S-1", name="宁波轴承厂"))
+    own = add_field(cast.boss, carrier="parties.customer", code="region", label="片区", kind="text")
     rooms = {
-        "parties/customers": customer, "analytics/customers": customer, "sales/customers": customer,
+        "parties/customers": customer, "parties/suppliers": supplier.pk,
+        "analytics/customers": customer, "sales/customers": customer,
         "receivables/customers": customer, "catalog/products": product, "pricing/products": product,
         "inventory/products": product, "inventory/warehouses": cast.warehouse.pk, "inventory/receipts": goods.pk,
         "sales/orders": order.pk, "sales/deliveries": delivery.pk, "sales/invoices": invoice.pk,
@@ -70,6 +76,7 @@ def known(cast: Cast) -> dict[str, Any]:
     robot = save_robot(system(), name="销售群", maker="wecom", url="https://example.com/", kinds=[])
     notify("tasks.done", [cast.boss.pk], cause="one", url="/settings/tasks/")
     settings = {
+        "settings/fields": own.pk,
         "settings/users": cast.seller.pk,
         "settings/tasks": Task.objects.get(kind="example").pk,
         "settings/robots": robot.pk,

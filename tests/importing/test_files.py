@@ -13,6 +13,8 @@ from zhanggui.foundation.importing.tables import read_table
 from zhanggui.kernel.decimals import MONEY_PLACES
 from zhanggui.kernel.errors import BusinessError
 
+pytestmark = pytest.mark.django_db  # a company's own fields are columns too
+
 HEAD = ("客户编码", "客户名称")
 ROW = ("KH-1", "上海永胜胶粘制品有限公司")
 

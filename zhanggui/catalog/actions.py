@@ -1,17 +1,24 @@
 """Keep products."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
 
 from zhanggui.catalog.domain import ProductCard
 from zhanggui.catalog.models import Category, Product
 from zhanggui.catalog.queries import locked_product
 from zhanggui.foundation.books.rows import insert_rows
+from zhanggui.foundation.customfields.queries import own_entries
+from zhanggui.foundation.customfields.values import changes as own_changes
+from zhanggui.foundation.customfields.values import checked
 from zhanggui.foundation.operations.frame import action, record
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.decimals import plain
 from zhanggui.kernel.errors import BusinessError, edit_conflict, gettext_noop
 from zhanggui.kernel.search_key import search_key
 from zhanggui.parties.models import Supplier
+
+Extra = Mapping[str, Any]
 
 
 def _fill(product: Product, card: ProductCard, categories: dict[str, int], suppliers: dict[str, int]) -> Product:
@@ -34,18 +41,18 @@ def _references(cards: Sequence[ProductCard]) -> tuple[dict[str, int], dict[str,
 
 
 @action("catalog.edit_product")
-def create_product(actor: Actor, /, *, card: ProductCard) -> Product:
-    """Add a product."""
+def create_product(actor: Actor, /, *, card: ProductCard, extra: Extra | None = None) -> Product:
+    """Add a product. `extra` = the company's own fields."""
     if Product.objects.filter(code=card.code).exists():
         raise BusinessError("product.code_taken", gettext_noop("This code is taken."), field="code")
-    product = _fill(Product(), card, *_references([card]))
+    product = _fill(Product(extra=checked(actor, own_entries(Product.carrier), extra)), card, *_references([card]))
     product.save()
     record(f"catalog.product/{product.pk}", "created", note=str(product))
     return product
 
 
 @action("catalog.edit_product")
-def change_product(actor: Actor, /, *, product_id: int, card: ProductCard, version: int) -> Product:
+def change_product(actor: Actor, /, *, product_id: int, card: ProductCard, version: int, extra: Extra | None = None) -> Product:
     """Change a product's card; refuses when somebody else changed it since `version` was read."""
     product = locked_product(product_id)
     if product.version != version:
@@ -53,11 +60,13 @@ def change_product(actor: Actor, /, *, product_id: int, card: ProductCard, versi
     if Product.objects.filter(code=card.code).exclude(pk=product.pk).exists():
         raise BusinessError("product.code_taken", gettext_noop("This code is taken."), field="code")
     before = _told(product)
+    own, old_extra = own_entries(Product.carrier), product.extra
     product = _fill(product, card, *_references([card]))
+    product.extra = checked(actor, own, extra, before=old_extra)
     product.version += 1
     product.save()
     changes = [[field, old, new] for (field, old), new in zip(before.items(), _told(product).values(), strict=True) if old != new]
-    record(f"catalog.product/{product.pk}", "changed", changes=changes)
+    record(f"catalog.product/{product.pk}", "changed", changes=[*changes, *own_changes(own, old_extra, product.extra)])
     return product
 
 
@@ -73,11 +82,12 @@ def _told(product: Product) -> dict[str, str]:
 
 
 @action("catalog.edit_product")
-def add_products(actor: Actor, /, *, cards: Sequence[ProductCard]) -> int:
-    """Add all products whose code is not there yet, in one statement. Returns how many were new."""
+def add_products(actor: Actor, /, *, cards: Sequence[ProductCard], extras: Sequence[Extra] = ()) -> int:
+    """Add all products whose code is not there yet, in one statement; `extras` beside the cards. Returns how many."""
     known = set(Product.objects.filter(code__in=[card.code for card in cards]).values_list("code", flat=True))
-    new = [card for card in cards if card.code not in known]
-    references = _references(new)
-    insert_rows(Product, [_fill(Product(), card, *references) for card in new])
+    own = own_entries(Product.carrier)
+    new = [(card, checked(actor, own, extra)) for card, extra in zip_longest(cards, extras) if card.code not in known]
+    references = _references([card for card, _ in new])
+    insert_rows(Product, [_fill(Product(extra=extra), card, *references) for card, extra in new])
     record("catalog.product", "imported", note=str(len(new)))
     return len(new)

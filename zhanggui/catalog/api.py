@@ -13,7 +13,9 @@ from zhanggui.catalog.models import Product
 from zhanggui.catalog.queries import seen_product, visible_to
 from zhanggui.foundation.http.access import person
 from zhanggui.foundation.http.endpoints import Listed, Listing, listed, one, reads, required_version, write, writes
+from zhanggui.foundation.http.masters import EXTRA, Own, extra_of
 from zhanggui.foundation.http.shapes import Code, Coded, Exact, Flag, In, Out, QueryId, Rate, Text, shaped
+from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.search_key import normalised
 
 router = Router(tags=["catalog"])
@@ -33,9 +35,11 @@ class ProductIn(In):
     qty_places: int = Field(default=0, strict=True, ge=0, le=6)
     stopped: Flag = False
 
+    extra: Own = EXTRA
+
     def card(self) -> ProductCard:
         """As the room knows it."""
-        return ProductCard(**self.model_dump())
+        return ProductCard(**self.model_dump(exclude={"extra"}))
 
 
 class CategoryOut(Out):
@@ -60,6 +64,7 @@ class ProductOut(Out):
     qty_places: int
     status: str
     version: int
+    extra: dict[str, Any] = {}
 
 
 class ProductFilter(Listing):
@@ -81,21 +86,21 @@ def list_products(request: HttpRequest, query: Query[ProductFilter]) -> HttpResp
     for name in ("code", "barcode", "status", "category"):
         if value := getattr(query, name):
             rows = rows.filter(**{name: value})
-    return listed(request, rows, query, ProductOut, ("id",))
+    return listed(request, rows, query, ProductOut, ("id",), more=extra_of(person(request), Product.carrier))
 
 
 @router.get("/products/{int:product_id}", **reads("catalog.view_product", ProductOut))
 def get_product(request: HttpRequest, product_id: int) -> HttpResponse:
     """One product."""
     actor = person(request)
-    return one(shaped(ProductOut, seen_product(actor, product_id), actor))
+    return one(_told(actor, product_id))
 
 
 @router.post("/products", **writes("catalog.edit_product", ProductOut, status=201))
 def add_product(request: HttpRequest, body: ProductIn) -> HttpResponse:
     """Add a product."""
     actor = person(request)
-    return write(request, lambda: create_product(actor, card=body.card()), _teller(request), status=201)
+    return write(request, lambda: create_product(actor, card=body.card(), extra=body.extra), _teller(request), status=201)
 
 
 @router.put("/products/{int:product_id}", **writes("catalog.edit_product", ProductOut, match="must"))
@@ -104,7 +109,7 @@ def replace_product(request: HttpRequest, product_id: int, body: ProductIn) -> H
     actor, version = person(request), required_version(request)
     return write(
         request,
-        lambda: change_product(actor, product_id=product_id, card=body.card(), version=version),
+        lambda: change_product(actor, product_id=product_id, card=body.card(), extra=body.extra, version=version),
         _teller(request),
         current=lambda: seen_product(actor, product_id).version,
     )
@@ -114,6 +119,11 @@ def _teller(request: HttpRequest) -> Any:
     actor = person(request)
 
     def tell(product: Product) -> dict[str, Any]:
-        return shaped(ProductOut, seen_product(actor, product.pk), actor)
+        return _told(actor, product.pk)
 
     return tell
+
+
+def _told(actor: Actor, product_id: int) -> dict[str, Any]:
+    product = seen_product(actor, product_id)
+    return shaped(ProductOut, product, actor, **extra_of(actor, Product.carrier)(product))

@@ -3,6 +3,8 @@
 from django.db import models
 
 from zhanggui.foundation.books.fields import RateField
+from zhanggui.foundation.customfields.models import WithExtra
+from zhanggui.kernel.errors import gettext_noop
 from zhanggui.parties.models import Supplier
 
 
@@ -15,8 +17,10 @@ class Category(models.Model):
         return self.name
 
 
-class Product(models.Model):
+class Product(WithExtra):
     """Something that is sold by one unit. Used ones are stopped, never deleted."""
+
+    carrier, carrier_label = "catalog.product", gettext_noop("Products")
 
     ACTIVE, STOPPED = "active", "stopped"
 

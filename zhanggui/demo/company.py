@@ -14,6 +14,7 @@ from zhanggui.demo.names import ARTICLES, Article
 from zhanggui.foundation.approvals.actions import set_rule
 from zhanggui.foundation.identity.actions import create_user
 from zhanggui.foundation.identity.models import User
+from zhanggui.foundation.masters.actions import Row
 from zhanggui.inventory.actions.places import create_warehouse
 from zhanggui.inventory.actions.receipts import receive_stock
 from zhanggui.inventory.domain import Incoming
@@ -21,7 +22,7 @@ from zhanggui.inventory.models import Location
 from zhanggui.kernel.decimals import round_half_up
 from zhanggui.office.actions import found_book
 from zhanggui.office.management.people import root
-from zhanggui.parties.actions import add_customers, add_suppliers
+from zhanggui.parties.actions import add_customers, put_suppliers
 from zhanggui.parties.domain import CustomerCard, SupplierCard
 from zhanggui.parties.models import Customer
 from zhanggui.pricing.actions import set_prices
@@ -119,10 +120,8 @@ def _customers(rng: random.Random, people: dict[str, User]) -> list[Buyer]:
 
 
 def _products() -> dict[int, Article]:
-    add_suppliers(
-        root(),
-        cards=[SupplierCard(code=c, name=n, contact_name=who, city=city, country="中国") for c, n, who, city in names.SUPPLIERS],
-    )
+    cards = [SupplierCard(code=c, name=n, contact_name=who, city=city, country="中国") for c, n, who, city in names.SUPPLIERS]
+    put_suppliers(root(), rows=[Row(card, {}) for card in cards])
     add_products(
         root(),
         cards=[

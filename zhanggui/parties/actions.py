@@ -1,20 +1,29 @@
 """Keep customers and suppliers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date
+from itertools import zip_longest
+from typing import Any
 
 from django.db.models import Q
 
 from zhanggui.foundation.books.rows import insert_rows
+from zhanggui.foundation.customfields.queries import own_entries
+from zhanggui.foundation.customfields.values import changes as own_changes
+from zhanggui.foundation.customfields.values import checked
 from zhanggui.foundation.identity.queries import require_may_sell_for
+from zhanggui.foundation.masters.actions import deeds_of
+from zhanggui.foundation.masters.declaration import Master
 from zhanggui.foundation.operations.frame import action, record
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.errors import BusinessError, edit_conflict, gettext_noop
 from zhanggui.kernel.search_key import search_key
 from zhanggui.parties.domain import CustomerCard, SupplierCard
 from zhanggui.parties.models import Customer, Supplier
-from zhanggui.parties.queries import locked_customer
+from zhanggui.parties.queries import locked_customer, suppliers_visible_to
+
+Extra = Mapping[str, Any]
 
 
 def _key(card: CustomerCard) -> str:
@@ -22,12 +31,12 @@ def _key(card: CustomerCard) -> str:
 
 
 @action("parties.edit_customer")
-def create_customer(actor: Actor, /, *, card: CustomerCard) -> Customer:
-    """Add a customer; its salesperson is the maker unless another one is named."""
+def create_customer(actor: Actor, /, *, card: CustomerCard, extra: Extra | None = None) -> Customer:
+    """Add a customer; its salesperson is the maker unless another one is named. `extra` = the company's own fields."""
     if Customer.objects.filter(code=card.code).exists():
         raise BusinessError("customer.code_taken", gettext_noop("This code is taken."), field="code")
     card = replace(card, salesperson_id=_salesperson(actor, card.salesperson_id, None if actor.sees("all") else actor.actor_id))
-    customer = Customer(**asdict(card), search_key=_key(card))
+    customer = Customer(**asdict(card), search_key=_key(card), extra=checked(actor, own_entries(Customer.carrier), extra))
     customer.save()
     record(f"parties.customer/{customer.pk}", "created", note=card.name)
     return customer
@@ -44,7 +53,9 @@ def _salesperson(actor: Actor, entered: int | None, usual: int | None) -> int | 
 
 
 @action("parties.edit_customer")
-def change_customer(actor: Actor, /, *, customer_id: int, card: CustomerCard, version: int) -> Customer:
+def change_customer(
+    actor: Actor, /, *, customer_id: int, card: CustomerCard, version: int, extra: Extra | None = None
+) -> Customer:
     """Change a customer's card; refuses when somebody else changed it since `version` was read."""
     customer = locked_customer(actor, customer_id)
     if customer.version != version:
@@ -57,7 +68,10 @@ def change_customer(actor: Actor, /, *, customer_id: int, card: CustomerCard, ve
         for name, value in asdict(card).items()
         if getattr(customer, name) != value
     ]
-    for name, value in asdict(card).items():
+    own = own_entries(Customer.carrier)
+    kept = checked(actor, own, extra, before=customer.extra)
+    changes += own_changes(own, customer.extra, kept)
+    for name, value in {**asdict(card), "extra": kept}.items():
         setattr(customer, name, value)
     customer.search_key = _key(card)
     customer.version += 1
@@ -67,23 +81,28 @@ def change_customer(actor: Actor, /, *, customer_id: int, card: CustomerCard, ve
 
 
 @action("parties.edit_customer")
-def add_customers(actor: Actor, /, *, cards: Sequence[CustomerCard]) -> int:
-    """Add all customers whose code is not there yet, in one statement. Returns how many were new."""
+def add_customers(actor: Actor, /, *, cards: Sequence[CustomerCard], extras: Sequence[Extra] = ()) -> int:
+    """Add all customers whose code is not there yet, in one statement; `extras` beside the cards. Returns how many."""
     known = set(Customer.objects.filter(code__in=[card.code for card in cards]).values_list("code", flat=True))
-    new = [Customer(**asdict(card), search_key=_key(card)) for card in cards if card.code not in known]
+    own = own_entries(Customer.carrier)
+    new = [
+        Customer(**asdict(card), search_key=_key(card), extra=checked(actor, own, extra))
+        for card, extra in zip_longest(cards, extras)
+        if card.code not in known
+    ]
     insert_rows(Customer, new)
     record("parties.customer", "imported", note=str(len(new)))
     return len(new)
 
 
-@action("parties.import_suppliers")
-def add_suppliers(actor: Actor, /, *, cards: Sequence[SupplierCard]) -> int:
-    """Add all suppliers whose code is not there yet, in one statement. Returns how many were new."""
-    known = set(Supplier.objects.filter(code__in=[card.code for card in cards]).values_list("code", flat=True))
-    new = [Supplier(**asdict(card), search_key=search_key(card.code, card.name)) for card in cards if card.code not in known]
-    insert_rows(Supplier, new)
-    record("parties.supplier", "imported", note=str(len(new)))
-    return len(new)
+SUPPLIERS = Master(
+    kind="parties.supplier", model=Supplier, card=SupplierCard, title=gettext_noop("Suppliers"),
+    new=gettext_noop("New supplier"), view="parties.view_supplier", edit="parties.edit_supplier",
+    visible_to=suppliers_visible_to, address="/parties/suppliers/", found_by=("phone",),
+)  # fmt: skip
+create_supplier, change_supplier, put_suppliers = (
+    deeds_of(SUPPLIERS).create, deeds_of(SUPPLIERS).change, deeds_of(SUPPLIERS).put,
+)  # fmt: skip
 
 
 @action("parties.note_deal")

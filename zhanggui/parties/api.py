@@ -9,9 +9,11 @@ from pydantic import Field
 
 from zhanggui.foundation.http.access import person
 from zhanggui.foundation.http.endpoints import Listed, Listing, listed, one, reads, required_version, write, writes
+from zhanggui.foundation.http.masters import EXTRA, Own, endpoints, extra_of
 from zhanggui.foundation.http.shapes import Code, Flag, Id, In, Out, Person, QueryId, Text, shaped
+from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.search_key import normalised
-from zhanggui.parties.actions import change_customer, create_customer
+from zhanggui.parties.actions import SUPPLIERS, change_customer, create_customer
 from zhanggui.parties.domain import CustomerCard
 from zhanggui.parties.models import Customer
 from zhanggui.parties.queries import seen_customer, visible_to
@@ -35,9 +37,11 @@ class CustomerIn(In):
     tax_included: Flag = True
     salesperson: Id | None = None
 
+    extra: Own = EXTRA
+
     def card(self) -> CustomerCard:
         """As the room knows it."""
-        fields = self.model_dump(exclude={"salesperson"})
+        fields = self.model_dump(exclude={"salesperson", "extra"})
         return CustomerCard(**fields, salesperson_id=self.salesperson)
 
 
@@ -60,6 +64,7 @@ class CustomerOut(Out):
     status: str
     last_deal: date | None
     version: int
+    extra: dict[str, Any] = {}
 
 
 class CustomerFilter(Listing):
@@ -80,21 +85,21 @@ def list_customers(request: HttpRequest, query: Query[CustomerFilter]) -> HttpRe
         rows = rows.filter(status=query.status)
     if query.salesperson:
         rows = rows.filter(salesperson=query.salesperson)
-    return listed(request, rows, query, CustomerOut, ("id",))
+    return listed(request, rows, query, CustomerOut, ("id",), more=extra_of(person(request), Customer.carrier))
 
 
 @router.get("/customers/{int:customer_id}", **reads("parties.view_customer", CustomerOut))
 def get_customer(request: HttpRequest, customer_id: int) -> HttpResponse:
     """One customer."""
     actor = person(request)
-    return one(shaped(CustomerOut, seen_customer(actor, customer_id), actor))
+    return one(_told(actor, seen_customer(actor, customer_id)))
 
 
 @router.post("/customers", **writes("parties.edit_customer", CustomerOut, status=201))
 def add_customer(request: HttpRequest, body: CustomerIn) -> HttpResponse:
     """Add a customer; without a salesperson it is yours."""
     actor = person(request)
-    return write(request, lambda: create_customer(actor, card=body.card()), _teller(request), status=201)
+    return write(request, lambda: create_customer(actor, card=body.card(), extra=body.extra), _teller(request), status=201)
 
 
 @router.put("/customers/{int:customer_id}", **writes("parties.edit_customer", CustomerOut, match="must"))
@@ -103,15 +108,22 @@ def replace_customer(request: HttpRequest, customer_id: int, body: CustomerIn) -
     actor, version = person(request), required_version(request)
     return write(
         request,
-        lambda: change_customer(actor, customer_id=customer_id, card=body.card(), version=version),
+        lambda: change_customer(actor, customer_id=customer_id, card=body.card(), extra=body.extra, version=version),
         _teller(request),
         current=lambda: seen_customer(actor, customer_id).version,
     )
 
 
 def _teller(request: HttpRequest) -> Any:
-    return lambda customer: shaped(CustomerOut, _whole(customer), person(request))
+    return lambda customer: _told(person(request), _whole(customer))
+
+
+def _told(actor: Actor, customer: Customer) -> dict[str, Any]:
+    return shaped(CustomerOut, customer, actor, **extra_of(actor, Customer.carrier)(customer))
 
 
 def _whole(customer: Customer) -> Customer:
     return Customer.objects.select_related("salesperson").get(pk=customer.pk)
+
+
+endpoints(router, SUPPLIERS, "/suppliers", "supplier")

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from zhanggui.kernel.cards import text
+from zhanggui.kernel.errors import gettext_noop as _
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerCard:
@@ -25,10 +28,10 @@ class CustomerCard:
 class SupplierCard:
     """The fields that people fill in for a supplier."""
 
-    code: str
-    name: str
-    contact_name: str = ""
-    phone: str = ""
-    address: str = ""
-    city: str = ""
-    country: str = ""
+    code: str = text(_("Supplier code"), 40, required=True, names=("supplier_id", "供应商编号", "编码"))
+    name: str = text(_("Supplier name"), 120, required=True, names=("company_name", "company", "供应商", "名称"))
+    contact_name: str = text(_("Contact"), 60, names=("contact",), listed=True)
+    phone: str = text(_("Phone"), 40, names=("手机", "联系电话", "telephone", "mobile"), listed=True)
+    city: str = text(_("City"), 60, names=("市",), listed=True)
+    country: str = text(_("Country"), 60, names=("国家", "国家地区"))
+    address: str = text(_("Address"), names=("详细地址", "street"))

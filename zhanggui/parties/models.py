@@ -3,9 +3,15 @@
 from django.conf import settings
 from django.db import models
 
+from zhanggui.foundation.customfields.models import WithExtra
+from zhanggui.foundation.masters.models import MasterRecord
+from zhanggui.kernel.errors import gettext_noop
 
-class Customer(models.Model):
+
+class Customer(WithExtra):
     """A company that buys. Used ones are stopped, never deleted."""
+
+    carrier, carrier_label = "parties.customer", gettext_noop("Customers")
 
     ACTIVE, STOPPED = "active", "stopped"
 
@@ -30,17 +36,13 @@ class Customer(models.Model):
         return self.name
 
 
-class Supplier(models.Model):
+class Supplier(MasterRecord):
     """A company that goods are bought from."""
 
-    code = models.CharField(max_length=40, unique=True)
-    name = models.CharField(max_length=120)
-    search_key = models.CharField(max_length=400)
+    carrier, carrier_label = "parties.supplier", gettext_noop("Suppliers")
+
     contact_name = models.CharField(max_length=60, blank=True)
     phone = models.CharField(max_length=40, blank=True)
     address = models.CharField(max_length=200, blank=True)
     city = models.CharField(max_length=60, blank=True)
     country = models.CharField(max_length=60, blank=True)
-
-    def __str__(self) -> str:
-        return self.name

@@ -9,7 +9,7 @@ from zhanggui.foundation.identity.queries import own_scope
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.errors import NotFound, gettext_noop
 from zhanggui.kernel.search_key import normalised
-from zhanggui.parties.models import Customer
+from zhanggui.parties.models import Customer, Supplier
 
 
 def visible_to(actor: Actor) -> QuerySet[Customer]:
@@ -17,6 +17,11 @@ def visible_to(actor: Actor) -> QuerySet[Customer]:
     scope = own_scope(actor, "salesperson")
     customers = Customer.objects.all()
     return customers.filter(scope) | customers.filter(salesperson=None) if scope else customers
+
+
+def suppliers_visible_to(actor: Actor) -> QuerySet[Supplier]:
+    """All suppliers: they belong to nobody."""
+    return Supplier.objects.all()
 
 
 def found(actor: Actor, text: str) -> QuerySet[Customer]:

@@ -60,7 +60,13 @@ MODULES = (
         ),
     ),
     Module(_("Approvals"), "checkbox", "/approvals/", (Entry(_("Approval inbox"), "/approvals/", "approvals.view_inbox"),)),
-    Module(_("Customers"), "users", "/parties/", (Entry(_("Customers"), "/parties/customers/", "parties.view_customer"),)),
+    Module(
+        _("Customers"), "users", "/parties/",
+        (
+            Entry(_("Customers"), "/parties/customers/", "parties.view_customer"),
+            Entry(_("Suppliers"), "/parties/suppliers/", "parties.view_supplier"),
+        ),
+    ),
     Module(
         _("Products"), "package", "/catalog/",
         (
@@ -90,6 +96,7 @@ MODULES = (
             Entry(_("Company"), "/settings/company/", "books.edit_profile", COMPANY),
             Entry(_("Numbering rules"), "/settings/numbering/", "numbering.manage", COMPANY),
             Entry(_("Periods"), "/settings/periods/", "periods.manage", COMPANY),
+            Entry(_("Own fields"), "/settings/fields/", "customfields.manage", COMPANY),
             Entry(_("Approval rules"), "/settings/rules/", "approvals.manage_rules", COMPANY),
             Entry(_("Users"), "/settings/users/", "identity.manage_users", PEOPLE),
             Entry(_("My account"), "/settings/me/", SIGNED_IN, PEOPLE),
@@ -111,6 +118,7 @@ CREATE = (
     Entry(_("New order"), "/sales/orders/new/", "sales.create_order"),
     Entry(_("New customer"), "/parties/customers/new/", "parties.edit_customer"),
     Entry(_("New product"), "/catalog/products/new/", "catalog.edit_product"),
+    Entry(_("New supplier"), "/parties/suppliers/new/", "parties.edit_supplier"),
     Entry(_("New stock receipt"), "/inventory/receipts/new/", "inventory.receive_stock"),
     Entry(_("New receipt"), "/receivables/receipts/new/", "receivables.receive_payment"),
     Entry(_("New user"), "/settings/users/new/", "identity.manage_users"),

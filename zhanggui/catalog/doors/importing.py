@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from zhanggui.catalog.actions import add_products
 from zhanggui.catalog.domain import ProductCard
+from zhanggui.catalog.models import Product
 from zhanggui.foundation.importing.cells import Cells, repeated
 from zhanggui.foundation.importing.loaders import Column, Loader, NumberedRow, Report, register
+from zhanggui.foundation.importing.own import own_columns, own_values
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.decimals import QTY_PLACES
 from zhanggui.kernel.errors import BusinessError, gettext_noop
@@ -31,6 +33,10 @@ COLUMNS = (
     Column("stopped", gettext_noop("Stopped"), ("停用", "discontinued", "是否停用")),
 )  # fmt: skip
 DEFAULTS = ProductCard(code="", name="")
+
+
+def _columns() -> tuple[Column, ...]:
+    return (*COLUMNS, *own_columns(Product.carrier))
 
 
 def _products(rows: Sequence[NumberedRow]) -> tuple[list[ProductCard], list[BusinessError]]:
@@ -55,12 +61,13 @@ def _product(cells: Cells, suppliers: set[str]) -> ProductCard:
 
 
 def _check(actor: Actor, rows: Sequence[NumberedRow]) -> list[BusinessError]:
-    return _products(rows)[1]
+    return _products(rows)[1] + own_values(actor, Product.carrier, rows)[1]
 
 
 def _apply(actor: Actor, rows: Sequence[NumberedRow]) -> Report:
-    created = add_products(actor, cards=_products(rows)[0])
+    extras, _ = own_values(actor, Product.carrier, rows)
+    created = add_products(actor, cards=_products(rows)[0], extras=extras)
     return Report(created=created, unchanged=len(rows) - created)
 
 
-register(Loader("products", gettext_noop("Products"), "catalog.edit_product", COLUMNS, _check, _apply))
+register(Loader("products", gettext_noop("Products"), "catalog.edit_product", _columns, _check, _apply))

@@ -9,15 +9,16 @@ from zhanggui.catalog.actions import add_products, change_product, create_produc
 from zhanggui.catalog.domain import ProductCard
 from zhanggui.catalog.models import Category, Product
 from zhanggui.catalog.queries import found
+from zhanggui.foundation.masters.actions import Row
 from zhanggui.foundation.operations.models import Operation
-from zhanggui.parties.actions import add_suppliers
+from zhanggui.parties.actions import put_suppliers
 from zhanggui.parties.domain import SupplierCard
 
 CARD = ProductCard(code="P-1", name="龙井茶", barcode="6901234567892", category="茶叶", supplier_code="S-1", qty_places=3)
 
 
 def test_a_product_finds_its_category_and_its_supplier(cast: Cast) -> None:
-    add_suppliers(system(), cards=[SupplierCard(code="S-1", name="茶厂")])
+    put_suppliers(system(), rows=[Row(SupplierCard(code="S-1", name="茶厂"), {})])
     made = create_product(system(), card=CARD)
     assert made.category is not None
     assert made.supplier is not None

@@ -7,13 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from zhanggui.catalog.domain import ProductCard
 from zhanggui.catalog.models import Category, Product
+from zhanggui.foundation.customfields.queries import open_to, own_entries
+from zhanggui.kernel.actors import Actor
 from zhanggui.parties.models import Supplier
+from zhanggui.ui.cards import OwnFields
 from zhanggui.ui.fields import PercentField
 
 FIELDS = tuple(ProductCard.__dataclass_fields__)
 
 
-class ProductForm(forms.Form):
+class ProductForm(OwnFields):
     """A product's card, with the version it was read at."""
 
     code = forms.CharField(label=_("Code"), max_length=40)
@@ -28,8 +31,8 @@ class ProductForm(forms.Form):
     stopped = forms.BooleanField(label=_("Stopped"), required=False)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
+        super().__init__(open_to(actor, own_entries(Product.carrier)), *args, **kwargs)
         self.fields["category"].widget.attrs["list"] = "categories"
         self.categories = Category.objects.order_by("name").values_list("name", flat=True)[:200]
 
@@ -58,4 +61,5 @@ def filled(product: Product) -> dict[str, Any]:
         "category": product.category.name if product.category else "",
         "supplier_code": product.supplier.code if product.supplier else "",
         "stopped": product.status == Product.STOPPED,
+        "extra": product.extra,
     }

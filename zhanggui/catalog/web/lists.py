@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from zhanggui.catalog.models import Category, Product
 from zhanggui.catalog.queries import visible_to
+from zhanggui.foundation.customfields.queries import open_to, own_entries
 from zhanggui.foundation.http.access import person
 from zhanggui.kernel.search_key import normalised
 from zhanggui.ui.filters import Choice
 from zhanggui.ui.lists import Column, Listing
+from zhanggui.ui.own import aliased, with_own
 from zhanggui.ui.templatetags.ui import percent
 
 STATES = ((Product.ACTIVE, _("Active")), (Product.STOPPED, _("Stopped")))
@@ -51,4 +53,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
     """All products."""
     categories = [(str(pk), name) for pk, name in Category.objects.order_by("name").values_list("id", "name")]
     filters = (Choice("category", _("Category"), categories, "category_id"), Choice("status", _("State"), STATES))
-    return replace(LISTING, filters=filters).show(request, visible_to(person(request)).select_related("category"))
+    actor = person(request)
+    own = open_to(actor, own_entries(Product.carrier))
+    rows = visible_to(actor).select_related("category")
+    return with_own(replace(LISTING, filters=filters), own).show(request, aliased(rows, own))

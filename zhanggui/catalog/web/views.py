@@ -10,9 +10,11 @@ from zhanggui.catalog.models import Product
 from zhanggui.catalog.queries import found, seen_product
 from zhanggui.catalog.web.forms import ProductForm, filled
 from zhanggui.catalog.web.lists import product_list
+from zhanggui.foundation.customfields.queries import open_to, own_entries
 from zhanggui.foundation.http.access import no_store, person, requires
 from zhanggui.ui import slots
 from zhanggui.ui.answers import attempt
+from zhanggui.ui.cards import facts_of
 
 MOST_HITS = 12
 
@@ -38,9 +40,14 @@ def lookup(request: HttpRequest) -> HttpResponse:
 @requires("catalog.edit_product")
 def new(request: HttpRequest) -> HttpResponse:
     """Add a product."""
-    form = ProductForm(request.POST or None)
+    actor = person(request)
+    form = ProductForm(actor, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        done = attempt(request, form, lambda: create_product(person(request), card=form.card()), _page_of)
+
+        def run() -> Product:
+            return create_product(actor, card=form.card(), extra=form.extra())
+
+        done = attempt(request, form, run, _page_of, names=form.names())
         if done is not None:
             return done
     context = {"form": form, "heading": gettext("New product"), "cancel": reverse("catalog:products")}
@@ -52,10 +59,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a product's card; when somebody else changed it meanwhile, the form says so and keeps what was typed."""
     actor = person(request)
     product = seen_product(actor, pk)
-    form = ProductForm(request.POST or None, initial=filled(product))
+    form = ProductForm(actor, request.POST or None, initial=filled(product))
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
-        done = attempt(request, form, lambda: change_product(actor, product_id=pk, card=form.card(), version=version), _page_of)
+
+        def run() -> Product:
+            return change_product(actor, product_id=pk, card=form.card(), extra=form.extra(), version=version)
+
+        done = attempt(request, form, run, _page_of, names=form.names())
         if done is not None:
             return done
     context = {"form": form, "heading": str(product), "cancel": _page_of(product), "reload": request.path}
@@ -66,8 +77,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything about one product; the other rooms load their parts into it."""
     actor = person(request)
+    product = seen_product(actor, pk)
     context = {
-        "product": seen_product(actor, pk),
+        "product": product,
+        "own": facts_of(open_to(actor, own_entries(Product.carrier)), product.extra),
         "panels": slots.panels(actor, "catalog.product", pk),
         "may_edit": actor.has_permission("catalog.edit_product"),
     }

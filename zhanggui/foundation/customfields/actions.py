@@ -69,7 +69,7 @@ def change_field(
     return field
 
 
-def _require_label(carrier: str, label: str, *, but: int | None = None) -> None:
+def _require_label(carrier: str, label: str, *, but: int = 0) -> None:
     if CustomField.objects.filter(carrier=carrier, label=label, stopped=False).exclude(pk=but).exists():
         raise BusinessError("label.taken", gettext_noop("There is a field with this name already."), field="label")
 

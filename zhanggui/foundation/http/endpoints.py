@@ -87,15 +87,21 @@ def _answers(status: int, schema: Any) -> dict[int, Any]:
     return {status: schema, **dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429), Problem)}
 
 
-def listed(request: HttpRequest, rows: QuerySet[M], query: Listing, schema: type[Out], order: Sequence[str]) -> HttpResponse:
-    """A page of visible rows as `schema`, only the asked fields. Raises BusinessError `filter.unknown`, `fields.unknown`."""
+def listed(
+    request: HttpRequest, rows: QuerySet[M], query: Listing, schema: type[Out], order: Sequence[str], *,
+    more: Callable[[M], dict[str, Any]] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """A page of visible rows as `schema`, only the asked fields; `more` gives what stands beside a row.
+
+    Raises BusinessError `filter.unknown`, `fields.unknown`.
+    """
     actor = person(request)
     _refuse_unknown("filter.unknown", sorted(set(request.GET) - set(type(query).model_fields)), sorted(type(query).model_fields))
     only = [name.strip() for name in query.fields.split(",") if name.strip()]
     names = schema.names(actor)
     _refuse_unknown("fields.unknown", [name for name in only if name not in names], sorted(names))
     found = page(rows, order=order, cursor=query.cursor, size=query.limit)
-    items = [shaped(schema, row, actor, only=only) for row in found.rows]
+    items = [shaped(schema, row, actor, only=only, **(more(row) if more else {})) for row in found.rows]
     return _told(json.dumps({"items": items, "next": found.after, "previous": found.before}, ensure_ascii=False))
 
 

@@ -1,5 +1,6 @@
 """The API of a declared master record: list, one, add, replace; made from its card and the company's own fields."""
 
+import dataclasses
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -16,12 +17,19 @@ from zhanggui.foundation.masters.actions import deeds_of
 from zhanggui.foundation.masters.declaration import Master
 from zhanggui.foundation.masters.models import MasterRecord
 from zhanggui.kernel.actors import Actor
-from zhanggui.kernel.cards import CHOICE, DAY, FLAG, NUMBER, PERCENT, WHOLE, Entry
+from zhanggui.kernel.cards import CHOICE, DAY, FLAG, NUMBER, PERCENT, TEXT, WHOLE, Entry
 from zhanggui.kernel.search_key import normalised
 
 M = TypeVar("M", bound=MasterRecord)
 Tell = Callable[[Any], dict[str, Any]]
-EXTRA = Field(default_factory=dict, max_length=100, description="the company's own fields by their codes; numbers as text")
+Own = dict[Annotated[str, Field(max_length=30)], Text | Flag | Annotated[int, Field(strict=True)] | None]
+EXTRA: Any = Field(default_factory=dict, max_length=100, description="the company's own fields by their codes; numbers as text")
+
+
+def extra_of(actor: Actor, carrier: str) -> Tell:
+    """What tells a row's own fields to the actor; the definitions are read once."""
+    own = own_entries(carrier)
+    return lambda row: {"extra": told(actor, own, row.extra)}
 
 
 class MasterFilter(Listing):
@@ -42,17 +50,19 @@ def endpoints(router: Router, master: Master[M], path: str, name: str) -> None:
 def _reading(router: Router, master: Master[M], path: str, name: str, card_out: type[Out]) -> None:
     def many(request: HttpRequest, query: Any) -> HttpResponse:
         actor = person(request)
-        tell = _teller(master, actor)
+        tell = extra_of(actor, master.kind)
         rows = _narrowed(master, actor, query)
         return listed(request, rows, query, card_out, ("id",), more=tell)
 
     def get(request: HttpRequest, pk: int) -> HttpResponse:
         actor = person(request)
         found = master.seen(actor, pk)
-        return one(shaped(card_out, found, actor, **_teller(master, actor)(found)))
+        return one(shaped(card_out, found, actor, **extra_of(actor, master.kind)(found)))
 
     many.__annotations__["query"] = Query[MasterFilter]
-    _add(router, "GET", path, _named(many, f"list_{name}s", "Records you may see, oldest first."), reads(master.view, Listed[card_out]))  # type: ignore[valid-type]
+    page_schema: Any = getattr(Listed, "__class_getitem__")(card_out)  # noqa: B009  a type that is made at run time
+    listing = _named(many, f"list_{name}s", "Records you may see, oldest first.")
+    _add(router, "GET", path, listing, reads(master.view, page_schema))
     _add(router, "GET", f"{path}/{{int:pk}}", _named(get, f"get_{name}", "One record."), reads(master.view, card_out))
 
 
@@ -62,7 +72,7 @@ def _writing(router: Router, master: Master[M], path: str, name: str, schemas: t
 
     def answer(request: HttpRequest) -> Tell:
         actor = person(request)
-        return lambda done: shaped(card_out, done, actor, **_teller(master, actor)(done))
+        return lambda done: shaped(card_out, done, actor, **extra_of(actor, master.kind)(done))
 
     def add(request: HttpRequest, body: Any) -> HttpResponse:
         actor, card = person(request), _card(master, body)
@@ -99,20 +109,16 @@ def _narrowed(master: Master[M], actor: Actor, query: MasterFilter) -> Any:
     return rows if query.stopped is None else rows.filter(stopped=query.stopped)
 
 
-def _teller(master: Master[M], actor: Actor) -> Tell:
-    own = own_entries(master.kind)
-    return lambda record: {"extra": told(actor, own, record.extra)}
-
-
 def _card(master: Master[M], body: Any) -> Any:
     return master.card(**{entry.name: getattr(body, entry.name) for entry in master.entries})
 
 
 def _schema_in(master: Master[M], name: str) -> type[In]:
-    defaults = master.card.__dataclass_fields__
-    fields = {entry.name: _typed(entry, defaults[entry.name].default) for entry in master.entries}
-    return create_model(f"{_title(name)}In", __base__=In, __doc__="A card; what is left out is empty.", **fields,
-                        extra=(dict[str, str | bool | int | None], EXTRA))  # type: ignore[call-overload, no-any-return]  # fmt: skip
+    defaults = {field.name: field.default for field in dataclasses.fields(master.card)}
+    fields: dict[str, Any] = {entry.name: _typed(entry, defaults[entry.name]) for entry in master.entries}
+    fields["extra"] = (Own, EXTRA)
+    model: type[In] = create_model(f"{_title(name)}In", __base__=In, __doc__="A card; what is left out is empty.", **fields)
+    return model
 
 
 def _schema_out(master: Master[M], name: str) -> type[Out]:
@@ -133,17 +139,27 @@ def _typed(entry: Entry, default: Any) -> tuple[Any, Any]:
     start = ... if entry.required else default
     if entry.name == "code":
         return Code, start
-    if entry.kind in (NUMBER, PERCENT):
-        limits: dict[str, Any] = {"ge": 0, "le": 1} if entry.kind == PERCENT else {}
-        return exact_input(entry.places) | None, Field(default=start, **limits)
-    if entry.kind == WHOLE:
-        return Annotated[int, Field(strict=True, ge=0, le=entry.most)] | None, start
-    if entry.kind == CHOICE:
-        values = tuple(value for value, _ in entry.choices)
-        return Literal[(values if entry.required else ("", *values))], start
-    if entry.kind in (FLAG, DAY):
-        return (Flag, start) if entry.kind == FLAG else (Day | None, start)
-    return Text, Field(default=start, min_length=int(entry.required), max_length=entry.most)
+    kind, limits = _TYPES.get(entry.kind, _text)(entry)
+    return (kind if entry.required or entry.kind in (FLAG, TEXT, CHOICE) else kind | None), Field(default=start, **limits)
+
+
+def _text(entry: Entry) -> tuple[Any, dict[str, Any]]:
+    return Text, {"min_length": int(entry.required), "max_length": entry.most}
+
+
+def _choice(entry: Entry) -> tuple[Any, dict[str, Any]]:
+    values = tuple(value for value, _ in entry.choices)
+    return Literal[(values if entry.required else ("", *values))], {}
+
+
+_TYPES: dict[str, Callable[[Entry], tuple[Any, dict[str, Any]]]] = {
+    NUMBER: lambda entry: (exact_input(entry.places), {}),
+    PERCENT: lambda entry: (exact_input(entry.places), {"ge": 0, "le": 1}),
+    WHOLE: lambda entry: (Annotated[int, Field(strict=True)], {"ge": 0, "le": entry.most}),
+    FLAG: lambda _: (Flag, {}),
+    DAY: lambda _: (Day, {}),
+    CHOICE: _choice,
+}
 
 
 def _told_type(entry: Entry) -> Any:

@@ -65,6 +65,13 @@ def _read_day(value: Any) -> date:
 
 
 _DECIMAL = WithJsonSchema({"type": "string", "format": "decimal", "pattern": f"^{_EXACT.pattern}$", "examples": ["12.5"]})
+
+
+def exact_input(places: int) -> Any:
+    """The type of an exact number with at most `places` decimals, written as text."""
+    return Annotated[Decimal, BeforeValidator(_reader(places)), _DECIMAL]
+
+
 Money = Annotated[Decimal, BeforeValidator(_reader(MONEY_PLACES)), _DECIMAL]
 Qty = Annotated[Decimal, BeforeValidator(_reader(QTY_PLACES)), _DECIMAL]
 Price = Annotated[Decimal, BeforeValidator(_reader(PRICE_PLACES)), _DECIMAL]

@@ -16,8 +16,8 @@ class StartRole:
 
 
 LOOK_UP = (
-    "parties.view_customer", "catalog.view_product", "pricing.view_price", "inventory.view_stock", "web.search",
-    "identity.own_token",
+    "parties.view_customer", "parties.view_supplier", "catalog.view_product", "pricing.view_price", "inventory.view_stock",
+    "web.search", "identity.own_token",
 )  # fmt: skip
 SELL = (
     "sales.view_order", "sales.create_order", "sales.edit_order", "sales.submit_order", "sales.withdraw_order",
@@ -37,12 +37,13 @@ MONEY = (
 BOSS = (
     "analytics.view_dashboard", "see_cost", "approvals.manage_rules", "pricing.edit_price", "catalog.edit_product",
     "operations.view_log", "checks.view_health", "identity.manage_users", "books.edit_profile", "numbering.manage",
-    "notices.manage_robots", "tasks.manage",
+    "notices.manage_robots", "tasks.manage", "customfields.manage",
 )  # fmt: skip
+BUY = ("see_cost", "catalog.edit_product", "parties.edit_supplier")
 RUN = (
     "identity.manage_users", "periods.manage", "approvals.manage_rules", "operations.view_log", "checks.view_health",
     "inventory.edit_warehouse", "importing.import", "web.search", "books.edit_profile", "numbering.manage",
-    "notices.manage_robots", "tasks.manage",
+    "notices.manage_robots", "tasks.manage", "customfields.manage",
 )  # fmt: skip
 
 
@@ -50,7 +51,7 @@ def _all(*groups: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted({code for group in groups for code in group}))
 
 
-IMPORT = ("importing.import", "parties.import_suppliers", "sales.import_orders", "inventory.edit_warehouse")
+IMPORT = ("importing.import", "parties.edit_supplier", "sales.import_orders", "inventory.edit_warehouse")
 VIEWS = tuple(code for code in _all(LOOK_UP, SELL, STORE, MONEY, BOSS) if ".view_" in code)
 
 START_ROLES = (
@@ -63,7 +64,7 @@ START_ROLES = (
     StartRole("warehouse", gettext_noop("Warehouse keeper"), "own", _all(LOOK_UP, STORE)),
     StartRole("finance", gettext_noop("Finance"), "all", _all(LOOK_UP, MONEY, ("analytics.view_dashboard",))),
     StartRole("service", gettext_noop("Customer service"), "all", _all(LOOK_UP, ("sales.view_order",))),
-    StartRole("purchaser", gettext_noop("Purchaser"), "all", _all(LOOK_UP, STORE, ("see_cost", "catalog.edit_product"))),
+    StartRole("purchaser", gettext_noop("Purchaser"), "all", _all(LOOK_UP, STORE, BUY)),
     StartRole("administrator", gettext_noop("Administrator"), "own", _all(RUN)),
     StartRole("auditor", gettext_noop("Auditor"), "all", _all(VIEWS, ("see_cost", "operations.view_log", "web.search"))),
 )  # fmt: skip

@@ -1,18 +1,17 @@
 """Read the cells of a row strictly and collect what is wrong, so that a person can mend the whole file at once."""
 
-import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from zhanggui.foundation.importing.loaders import NumberedRow
+from zhanggui.kernel.cards import read_day, read_flag
 from zhanggui.kernel.decimals import RATE_PLACES, ZERO, parse
 from zhanggui.kernel.errors import BusinessError, gettext_noop
 
-_MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2})")
-_YES = {"1", "true", "yes", "y", "是", "停用", "stopped"}
-_NO = {"", "0", "false", "no", "n", "否", "启用", "active"}
+R = TypeVar("R")
+_STOPPED = {"停用": True, "stopped": True, "启用": False, "active": False}
 
 
 class Cells:
@@ -73,25 +72,23 @@ class Cells:
         return share
 
     def day(self, key: str) -> date | None:
-        """A date, written 2026-11-23, 2026/11/23, 20261123 or 2026年11月23日; None when it is empty or wrong."""
+        """A date in the usual ways of writing; None when it is empty or wrong."""
         value = self._cells.get(key, "")
-        if not value:
-            return None
-        found = _DAY.fullmatch(_MIDNIGHT.sub("", value))
-        try:
-            if found:
-                return date(*(int(part) for part in found.groups() if part))
-        except ValueError:
-            pass  # 2026-02-30 looks like a date and is none
-        self.wrong("date.invalid", gettext_noop("“%(text)s” is not a date; write it like 2026-11-23."), key, text=value[:30])
-        return None
+        return self._read(key, lambda: read_day(value), None) if value else None
 
     def flag(self, key: str) -> bool:
         """Yes or no, in the usual words; empty is no."""
-        value = self._cells.get(key, "").casefold()
-        if value not in _YES | _NO:
-            self.wrong("flag.invalid", gettext_noop("“%(text)s” is neither yes nor no."), key, text=value[:20])
-        return value in _YES
+        value = self._cells.get(key, "")
+        if value.casefold() in _STOPPED:
+            return _STOPPED[value.casefold()]
+        return bool(self._read(key, lambda: read_flag(value), None))
+
+    def _read(self, key: str, read: Callable[[], R], default: R | None) -> R | None:
+        try:
+            return read()
+        except BusinessError as error:
+            self.wrong(error.code, error.message, key, **error.params)
+            return default
 
 
 def repeated(cells: list[tuple[int, str]], field: str) -> list[BusinessError]:

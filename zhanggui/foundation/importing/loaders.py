@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext
+from django.conf import settings
+from django.utils.translation import gettext, override
 
 from zhanggui.foundation.importing.tables import Table
 from zhanggui.kernel.actors import Actor
@@ -56,10 +57,15 @@ class Loader:
     kind: str
     title: str
     permission: str
-    columns: tuple[Column, ...]
+    declared: tuple[Column, ...] | Callable[[], tuple[Column, ...]]
     check: Callable[[Actor, Sequence[NumberedRow]], list[BusinessError]]
     apply: Callable[[Actor, Sequence[NumberedRow]], Report]
     step: Callable[[Actor, Step], bool] | None = None
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns now: a company's own fields come and go, so they may be asked for anew."""
+        return self.declared() if callable(self.declared) else self.declared
 
 
 _loaders: dict[str, Loader] = {}
@@ -95,16 +101,17 @@ def rows_of(loader: Loader, table: Table) -> list[NumberedRow]:
 
     Raises BusinessError `import.column` for every required column that is missing, `import.empty_cell` for cells.
     """
+    columns = loader.columns
     places = {_plain(title): place for place, title in reversed(list(enumerate(table.header)))}
     found: dict[str, int] = {}
-    for column in loader.columns:
-        for name in (column.key, column.label, *column.names):
+    for column in columns:
+        for name in _accepted(column):
             if _plain(name) in places:
                 found.setdefault(column.key, places[_plain(name)])
     refuse_all(
         [
             BusinessError("import.column", gettext_noop("Column “%(name)s” is missing."), name=gettext(column.label))
-            for column in loader.columns
+            for column in columns
             if column.required and column.key not in found
         ]
     )
@@ -113,20 +120,29 @@ def rows_of(loader: Loader, table: Table) -> list[NumberedRow]:
         for number, row in enumerate(table.rows, table.first_row)
         if any(row)
     ]
-    refuse_all([problem for row in rows for problem in _empty_cells(loader, row)])
+    refuse_all([problem for row in rows for problem in _empty_cells(columns, row)])
     return rows
+
+
+def _accepted(column: Column) -> tuple[str, ...]:
+    """Every header under which a column is found: its key, its label in each language, its other names."""
+    labels = []
+    for language, _ in settings.LANGUAGES:
+        with override(language):
+            labels.append(gettext(column.label))
+    return (column.key, *labels, *column.names)
 
 
 def _plain(title: str) -> str:
     return title.strip().strip("*＊").replace(" ", "_").casefold()
 
 
-def _empty_cells(loader: Loader, row: NumberedRow) -> list[BusinessError]:
+def _empty_cells(columns: Sequence[Column], row: NumberedRow) -> list[BusinessError]:
     return [
         BusinessError(
             "import.empty_cell", gettext_noop("“%(name)s” is empty."),
             line=row.number, field=column.key, name=gettext(column.label),
         )
-        for column in loader.columns
+        for column in columns
         if column.required and not row.cells.get(column.key)
     ]  # fmt: skip

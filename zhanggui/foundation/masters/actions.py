@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any, Generic, TypeVar
 
 from zhanggui.foundation.books.context import connection
@@ -55,50 +55,48 @@ class Deeds(Generic[M]):
 @cache
 def deeds_of(master: Master[M]) -> Deeds[M]:
     """The actions of a declared master."""
+    guarded = action(master.edit)
+    return Deeds(
+        create=guarded(partial(_create, master)), change=guarded(partial(_change, master)),
+        put=guarded(partial(_put, master)), stop=guarded(partial(_stop, master)),
+    )  # fmt: skip
 
-    @action(master.edit)
-    def create(actor: Actor, /, *, card: Any, extra: Extra | None = None) -> M:
-        """Add a record. Raises BusinessError `code.taken` and what the company's own fields refuse."""
-        _require_free(master, card.code)
-        new = _filled(master, master.model(), card)
-        new.extra = checked(actor, own_entries(master.kind), extra)
-        new.save()
-        record(reference(master.kind, new.pk), "created", note=str(new))
-        return new
 
-    @action(master.edit)
-    def change(actor: Actor, /, *, pk: int, card: Any, version: int, extra: Extra | None = None) -> M:
-        """Change a record; Conflict when somebody else changed it since `version` was read."""
-        found = _locked(master, actor, pk)
-        if found.version != version:
-            raise edit_conflict()
-        _require_free(master, card.code, but=pk)
-        own = own_entries(master.kind)
-        kept = checked(actor, own, extra, before=found.extra)
-        changes = [*_changes(master.entries, found, card), *own_changes(own, found.extra, kept)]
-        _filled(master, found, card).extra = kept
+def _create(master: Master[M], actor: Actor, /, *, card: Any, extra: Extra | None = None) -> M:
+    """Add a record. Raises BusinessError `code.taken` and what the company's own fields refuse."""
+    _require_free(master, card.code)
+    new = _filled(master, master.model(), card)
+    new.extra = checked(actor, own_entries(master.kind), extra)
+    new.save()
+    record(reference(master.kind, new.pk), "created", note=str(new))
+    return new
+
+
+def _change(master: Master[M], actor: Actor, /, *, pk: int, card: Any, version: int, extra: Extra | None = None) -> M:
+    """Change a record; Conflict when somebody else changed it since `version` was read."""
+    found = _locked(master, actor, pk)
+    if found.version != version:
+        raise edit_conflict()
+    _require_free(master, card.code, but=pk)
+    own = own_entries(master.kind)
+    kept = checked(actor, own, extra, before=found.extra)
+    changes = [*_changes(master.entries, found, card), *own_changes(own, found.extra, kept)]
+    _filled(master, found, card).extra = kept
+    found.version += 1
+    found.save()
+    record(reference(master.kind, pk), "changed", changes=changes)
+    return found
+
+
+def _stop(master: Master[M], actor: Actor, /, *, pk: int, stopped: bool) -> M:
+    """Take a record out of use, or back into it; documents that have it keep it."""
+    found = _locked(master, actor, pk)
+    if found.stopped != stopped:
+        found.stopped = stopped
         found.version += 1
-        found.save()
-        record(reference(master.kind, pk), "changed", changes=changes)
-        return found
-
-    @action(master.edit)
-    def put(actor: Actor, /, *, rows: Sequence[Row], update: bool = False) -> Written:
-        """Add all records whose code is not there yet and, with `update`, change those that are; two statements."""
-        return _put(master, actor, rows, update=update)
-
-    @action(master.edit)
-    def stop(actor: Actor, /, *, pk: int, stopped: bool) -> M:
-        """Take a record out of use, or back into it; documents that have it keep it."""
-        found = _locked(master, actor, pk)
-        if found.stopped != stopped:
-            found.stopped = stopped
-            found.version += 1
-            found.save(update_fields=["stopped", "version"])
-            record(reference(master.kind, pk), "stopped" if stopped else "started", note=str(found))
-        return found
-
-    return Deeds(create, change, put, stop)
+        found.save(update_fields=["stopped", "version"])
+        record(reference(master.kind, pk), "stopped" if stopped else "used_again", note=str(found))
+    return found
 
 
 def _locked(master: Master[M], actor: Actor, pk: int) -> M:
@@ -133,8 +131,11 @@ def _told(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _put(master: Master[M], actor: Actor, rows: Sequence[Row], *, update: bool) -> Written:
-    """A record with the same code that is not the actor's stays as it is."""
+def _put(master: Master[M], actor: Actor, /, *, rows: Sequence[Row], update: bool = False) -> Written:
+    """Add all records whose code is not there yet and, with `update`, change those that are; one statement each.
+
+    A record with the same code that is not the actor's stays as it is.
+    """
     own, codes = own_entries(master.kind), [row.card.code for row in rows]
     known = {one.code: one for one in master.model._default_manager.filter(code__in=codes)}
     mine = set(master.visible_to(actor).filter(code__in=codes).values_list("pk", flat=True)) if update else set()

@@ -6,7 +6,10 @@ from zhanggui.foundation.customfields.models import WithExtra
 
 
 class MasterRecord(WithExtra):
-    """A record that documents point at: a code, what it is found by, the company's own fields. Used ones are stopped, never deleted."""
+    """A record that documents point at: code, name, what it is found by, the company's own fields.
+
+    Used ones are stopped, never deleted.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=120)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from zhanggui.office.web import (
     company,
+    fields,
     hand_outs,
     health,
     imports,
@@ -63,5 +64,8 @@ urlpatterns = [
     path("settings/health/results/", health.results, name="health_results"),
     path("settings/tokens/", tokens.tokens, name="tokens"),
     path("settings/tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),
+    path("settings/fields/", fields.fields, name="fields"),
+    path("settings/fields/new/", fields.new_field, name="new_field"),
+    path("settings/fields/<int:pk>/", fields.field, name="field"),
     path("settings/import/", imports.imports, name="imports"),
 ]

@@ -16,6 +16,7 @@ ACTIONS: Mapping[str, object] = {
     "catalog.edit_product": _("Edit products"),
     "catalog.view_product": _("See products"),
     "checks.view_health": _("See the health check"),
+    "customfields.manage": _("Set own fields"),
     "identity.manage_users": _("Manage users"),
     "identity.own_account": _("Change own account"),
     "identity.own_token": _("Manage own API tokens"),
@@ -29,8 +30,9 @@ ACTIONS: Mapping[str, object] = {
     "operations.view_log": _("See the operation log"),
     "parties.edit_customer": _("Edit customers"),
     "parties.note_deal": _("Note the latest deal"),
-    "parties.import_suppliers": _("Import suppliers"),
+    "parties.edit_supplier": _("Edit suppliers"),
     "parties.view_customer": _("See customers"),
+    "parties.view_supplier": _("See suppliers"),
     "periods.manage": _("Open and close periods"),
     "pricing.edit_price": _("Edit prices"),
     "pricing.view_price": _("See prices"),
@@ -63,6 +65,7 @@ KINDS: Mapping[str, object] = {
     "books.profile": _("Book"),
     "catalog.product": _("Product"),
     "checks.run": _("Health check"),
+    "customfields.field": _("Own field"),
     "identity.role": _("Role"),
     "identity.token": _("API token"),
     "identity.user": _("User"),
@@ -123,6 +126,7 @@ VERBS: Mapping[str, object] = {
     "tested": _("Tried out"),
     "terms_set": _("Credit terms set"),
     "unallocated": _("Allocation undone"),
+    "used_again": _("Used again"),
     "unapproved": _("Approval taken back"),
     "voided": _("Voided"),
     "withdrawn": _("Withdrawn"),
@@ -197,4 +201,4 @@ def fact_word(fact: str) -> str:
 def field_word(field: str) -> str:
     """A field of a change; `line 3` becomes “Line 3”."""
     match = _LINE.fullmatch(field)
-    return gettext("Line %(line)s") % {"line": match[1]} if match else str(FIELDS.get(field, field))
+    return gettext("Line %(line)s") % {"line": match[1]} if match else str(FIELDS.get(field) or gettext(field))

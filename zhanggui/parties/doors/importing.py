@@ -5,10 +5,13 @@ from collections.abc import Sequence
 from zhanggui.foundation.identity.models import User
 from zhanggui.foundation.importing.cells import Cells, repeated
 from zhanggui.foundation.importing.loaders import Column, Loader, NumberedRow, Report, register
+from zhanggui.foundation.importing.masters import loader_of
+from zhanggui.foundation.importing.own import own_columns, own_values
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.errors import BusinessError, gettext_noop
-from zhanggui.parties.actions import add_customers, add_suppliers
-from zhanggui.parties.domain import CustomerCard, SupplierCard
+from zhanggui.parties.actions import SUPPLIERS, add_customers
+from zhanggui.parties.domain import CustomerCard
+from zhanggui.parties.models import Customer
 
 CONTACT = (
     Column("contact_name", gettext_noop("Contact"), ("contact", "联系人")),
@@ -26,11 +29,10 @@ CUSTOMER_COLUMNS = (
     *CONTACT,
     Column("salesperson", gettext_noop("Salesperson"), ("业务员", "销售员", "username", "sales_person")),
 )
-SUPPLIER_COLUMNS = (
-    Column("code", gettext_noop("Supplier code"), ("supplier_id", "供应商编码", "供应商编号", "编码"), required=True),
-    Column("name", gettext_noop("Supplier name"), ("company_name", "company", "供应商名称", "供应商", "名称"), required=True),
-    *CONTACT,
-)
+
+
+def _customer_columns() -> tuple[Column, ...]:
+    return (*CUSTOMER_COLUMNS, *own_columns(Customer.carrier))
 
 
 def _customers(rows: Sequence[NumberedRow]) -> tuple[list[CustomerCard], list[BusinessError]]:
@@ -53,43 +55,17 @@ def _customer(cells: Cells, people: dict[str, int]) -> CustomerCard:
     )  # fmt: skip
 
 
-def _suppliers(rows: Sequence[NumberedRow]) -> tuple[list[SupplierCard], list[BusinessError]]:
-    problems: list[BusinessError] = []
-    cards = [_supplier(Cells(row, problems)) for row in rows]
-    return cards, problems + repeated([(row.number, card.code) for row, card in zip(rows, cards, strict=True)], "code")
-
-
-def _supplier(cells: Cells) -> SupplierCard:
-    return SupplierCard(
-        code=cells.text("code", 40), name=cells.text("name", 120), contact_name=cells.text("contact_name", 60),
-        phone=cells.text("phone", 40), address=cells.text("address", 200), city=cells.text("city", 60),
-        country=cells.text("country", 60),
-    )  # fmt: skip
-
-
 def _check_customers(actor: Actor, rows: Sequence[NumberedRow]) -> list[BusinessError]:
-    return _customers(rows)[1]
+    return _customers(rows)[1] + own_values(actor, Customer.carrier, rows)[1]
 
 
 def _apply_customers(actor: Actor, rows: Sequence[NumberedRow]) -> Report:
-    created = add_customers(actor, cards=_customers(rows)[0])
-    return Report(created=created, unchanged=len(rows) - created)
-
-
-def _check_suppliers(actor: Actor, rows: Sequence[NumberedRow]) -> list[BusinessError]:
-    return _suppliers(rows)[1]
-
-
-def _apply_suppliers(actor: Actor, rows: Sequence[NumberedRow]) -> Report:
-    created = add_suppliers(actor, cards=_suppliers(rows)[0])
+    extras, _ = own_values(actor, Customer.carrier, rows)
+    created = add_customers(actor, cards=_customers(rows)[0], extras=extras)
     return Report(created=created, unchanged=len(rows) - created)
 
 
 register(
-    Loader("customers", gettext_noop("Customers"), "parties.edit_customer", CUSTOMER_COLUMNS, _check_customers, _apply_customers)
+    Loader("customers", gettext_noop("Customers"), "parties.edit_customer", _customer_columns, _check_customers, _apply_customers)
 )
-register(
-    Loader(
-        "suppliers", gettext_noop("Suppliers"), "parties.import_suppliers", SUPPLIER_COLUMNS, _check_suppliers, _apply_suppliers
-    )
-)
+register(loader_of(SUPPLIERS, "suppliers"))

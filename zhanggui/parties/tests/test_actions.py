@@ -7,8 +7,9 @@ import pytest
 
 from tests.support.cast import Cast, system
 from tests.support.refusals import refused
+from zhanggui.foundation.masters.actions import Row
 from zhanggui.foundation.operations.models import Operation
-from zhanggui.parties.actions import add_customers, add_suppliers, change_customer, create_customer, note_deal
+from zhanggui.parties.actions import add_customers, change_customer, create_customer, note_deal, put_suppliers
 from zhanggui.parties.domain import CustomerCard, SupplierCard
 from zhanggui.parties.models import Customer, Supplier
 from zhanggui.parties.queries import found, visible_to
@@ -56,8 +57,8 @@ def test_an_import_adds_only_what_is_new(cast: Cast) -> None:
     assert add_customers(system(), cards=[CARD, CustomerCard(code="KH-0137", name="another name")]) == 1
     assert add_customers(system(), cards=[CARD]) == 0
     assert Customer.objects.get(code="KH-0137").name == cast.customer.name
-    suppliers = [SupplierCard(code=str(n), name="供应商") for n in range(3)]
-    assert (add_suppliers(system(), cards=suppliers), add_suppliers(system(), cards=suppliers)) == (3, 0)
+    suppliers = [Row(SupplierCard(code=str(n), name="供应商"), {}) for n in range(3)]
+    assert [put_suppliers(system(), rows=suppliers).created for _ in range(2)] == [3, 0]
     assert Supplier.objects.count() == 3
 
 

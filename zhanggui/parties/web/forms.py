@@ -6,15 +6,17 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from zhanggui.foundation.customfields.queries import open_to, own_entries
 from zhanggui.foundation.identity.models import User
 from zhanggui.kernel.actors import Actor
 from zhanggui.parties.domain import CustomerCard
 from zhanggui.parties.models import Customer
+from zhanggui.ui.cards import OwnFields
 
 FIELDS = tuple(CustomerCard.__dataclass_fields__)
 
 
-class CustomerForm(forms.Form):
+class CustomerForm(OwnFields):
     """A customer's card, with the version it was read at."""
 
     code = forms.CharField(label=_("Code"), max_length=40)
@@ -32,7 +34,7 @@ class CustomerForm(forms.Form):
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(open_to(actor, own_entries(Customer.carrier)), *args, **kwargs)
         kept = self.initial.get("salesperson_id")
         people = User.objects.filter(Q(is_active=True) | Q(pk=kept)).order_by("name")
         if not actor.sees("department"):
@@ -47,4 +49,4 @@ class CustomerForm(forms.Form):
 
 def filled(customer: Customer) -> dict[str, Any]:
     """What the form shows of a customer."""
-    return {name: getattr(customer, name) for name in (*FIELDS, "version")}
+    return {name: getattr(customer, name) for name in (*FIELDS, "version")} | {"extra": customer.extra}

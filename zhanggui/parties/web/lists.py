@@ -1,22 +1,23 @@
 """The worklist of customers."""
 
 from dataclasses import replace
-from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from zhanggui.foundation.customfields.queries import open_to, own_entries
 from zhanggui.foundation.http.access import person
 from zhanggui.foundation.identity.models import User
 from zhanggui.kernel.search_key import normalised
 from zhanggui.parties.models import Customer
 from zhanggui.parties.queries import visible_to
-from zhanggui.ui import slots
 from zhanggui.ui.filters import Text
+from zhanggui.ui.given import with_given
 from zhanggui.ui.lists import Column, Listing
-from zhanggui.ui.templatetags.ui import day, money
+from zhanggui.ui.own import aliased, with_own
+from zhanggui.ui.templatetags.ui import day
 
 COLUMNS = (
     Column("code", _("Code"), width="w-code", css="zg-fig a-no", sort="code", link=True),
@@ -51,27 +52,11 @@ LISTING = Listing(
 def customer_list(request: HttpRequest) -> HttpResponse:
     """Customers in the person's scope, with the columns that rooms above give."""
     actor = person(request)
-    given = slots.columns(actor, "parties.customers")
-
-    def complete(rows: list[Any]) -> None:
-        for column in given:
-            values = column.values(actor, [row.pk for row in rows])
-            for row in rows:
-                setattr(row, f"given_{column.name}", values.get(row.pk))
-
-    columns = (*COLUMNS, *(_column(one) for one in given), LAST_DEAL)
-    return replace(LISTING, columns=columns, complete=complete).show(request, _rows(actor))
+    own = open_to(actor, own_entries("parties.customer"))
+    listing = replace(LISTING, columns=(*COLUMNS, LAST_DEAL))
+    listing = with_own(with_given(listing, actor, "parties.customers"), own, before=len(COLUMNS))
+    return listing.show(request, aliased(_rows(actor), own))
 
 
 def _rows(actor: User) -> QuerySet[Customer]:
     return visible_to(actor).select_related("salesperson")
-
-
-def _column(given: slots.Column) -> Column:
-    def cell(row: Any) -> object:
-        value = getattr(row, f"given_{given.name}")
-        if not value:
-            return "—"
-        return money(value) if given.kind == "money" else value
-
-    return Column(given.name, given.label, cell, width="w-money", css="num med a-sum")  # type: ignore[arg-type]

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
+from zhanggui.parties.actions import SUPPLIERS
 from zhanggui.parties.web import views
+from zhanggui.ui.masters import pages
 
 app_name = "parties"
 urlpatterns = [
@@ -11,4 +13,5 @@ urlpatterns = [
     path("customers/lookup/", views.lookup, name="lookup"),
     path("customers/<int:pk>/", views.show, name="customer"),
     path("customers/<int:pk>/edit/", views.edit, name="edit_customer"),
+    *pages(SUPPLIERS, "suppliers/", "supplier"),
 ]

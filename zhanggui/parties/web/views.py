@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from zhanggui.foundation.customfields.queries import open_to, own_entries
 from zhanggui.foundation.http.access import no_store, person, requires
 from zhanggui.parties.actions import change_customer, create_customer
 from zhanggui.parties.models import Customer
@@ -13,6 +14,7 @@ from zhanggui.parties.web.forms import CustomerForm, filled
 from zhanggui.parties.web.lists import customer_list
 from zhanggui.ui import slots
 from zhanggui.ui.answers import attempt
+from zhanggui.ui.cards import facts_of
 
 MOST_HITS = 12
 
@@ -41,7 +43,11 @@ def new(request: HttpRequest) -> HttpResponse:
     initial = {} if actor.sees("all") else {"salesperson_id": actor.actor_id}
     form = CustomerForm(actor, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        done = attempt(request, form, lambda: create_customer(actor, card=form.card()), _page_of)
+
+        def run() -> Customer:
+            return create_customer(actor, card=form.card(), extra=form.extra())
+
+        done = attempt(request, form, run, _page_of, names=form.names())
         if done is not None:
             return done
     context = {"form": form, "heading": gettext("New customer"), "cancel": reverse("parties:customers")}
@@ -56,7 +62,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = CustomerForm(actor, request.POST or None, initial=filled(customer))
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"] or 0
-        done = attempt(request, form, lambda: change_customer(actor, customer_id=pk, card=form.card(), version=version), _page_of)
+
+        def run() -> Customer:
+            return change_customer(actor, customer_id=pk, card=form.card(), extra=form.extra(), version=version)
+
+        done = attempt(request, form, run, _page_of, names=form.names())
         if done is not None:
             return done
     context = {"form": form, "heading": customer.name, "cancel": _page_of(customer), "reload": request.path}
@@ -70,6 +80,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     customer = seen_customer(actor, pk)
     context = {
         "customer": customer,
+        "own": facts_of(open_to(actor, own_entries(Customer.carrier)), customer.extra),
         "figures": slots.panels(actor, "parties.customer.figures", pk),
         "panels": slots.panels(actor, "parties.customer", pk),
         "deeds": slots.panels(actor, "parties.customer.deeds", pk),

@@ -1,0 +1,57 @@
+"""Import declared master records: the columns are the entries of the card and the company's own fields."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django.utils.translation import gettext
+
+from zhanggui.foundation.importing.cells import repeated
+from zhanggui.foundation.importing.loaders import Column, Loader, NumberedRow, Report
+from zhanggui.foundation.importing.own import column_of, own_columns, own_values
+from zhanggui.foundation.masters.actions import Row, deeds_of
+from zhanggui.foundation.masters.declaration import Master
+from zhanggui.foundation.masters.models import MasterRecord
+from zhanggui.kernel.actors import Actor
+from zhanggui.kernel.cards import Entry, read
+from zhanggui.kernel.errors import BusinessError
+
+M = TypeVar("M", bound=MasterRecord)
+
+
+def loader_of(master: Master[M], kind: str) -> Loader:
+    """The loader of a master under the import kind ("suppliers"); rows whose code is there already stay as they are."""
+
+    def check(actor: Actor, rows: Sequence[NumberedRow]) -> list[BusinessError]:
+        return _rows(master, actor, rows)[1]
+
+    def apply(actor: Actor, rows: Sequence[NumberedRow]) -> Report:
+        written = deeds_of(master).put(actor, rows=_rows(master, actor, rows)[0])
+        return Report(created=written.created, unchanged=written.unchanged)
+
+    return Loader(kind, master.title, master.edit, lambda: columns_of(master), check, apply)
+
+
+def columns_of(master: Master[M]) -> tuple[Column, ...]:
+    """The columns that a file may have now."""
+    return (*(column_of(entry) for entry in master.entries), *own_columns(master.kind))
+
+
+def _rows(master: Master[M], actor: Actor, rows: Sequence[NumberedRow]) -> tuple[list[Row], list[BusinessError]]:
+    problems: list[BusinessError] = []
+    cards = [_card(master, row, problems) for row in rows]
+    extras, wrong = own_values(actor, master.kind, rows)
+    twice = repeated([(row.number, card.code) for row, card in zip(rows, cards, strict=True)], "code")
+    return [Row(card, extra) for card, extra in zip(cards, extras, strict=True)], [*problems, *wrong, *twice]
+
+
+def _card(master: Master[M], row: NumberedRow, problems: list[BusinessError]) -> Any:
+    """The row as a card; a wrong cell is noted and left empty."""
+    return master.card(**{e.name: _cell(e, row, problems) for e in master.entries if e.name in row.cells})
+
+
+def _cell(entry: Entry, row: NumberedRow, problems: list[BusinessError]) -> Any:
+    try:
+        return read(entry, row.cells[entry.name], line=row.number, say=gettext)
+    except BusinessError as error:
+        problems.append(error)
+        return entry.empty
