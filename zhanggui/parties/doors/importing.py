@@ -7,6 +7,7 @@ from zhanggui.foundation.importing.cells import Cells, repeated
 from zhanggui.foundation.importing.loaders import Column, Loader, NumberedRow, Report, register
 from zhanggui.foundation.importing.masters import loader_of
 from zhanggui.foundation.importing.own import own_columns, own_values
+from zhanggui.foundation.masters.doors import open_doors
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.errors import BusinessError, gettext_noop
 from zhanggui.parties.actions import SUPPLIERS, add_customers
@@ -69,3 +70,4 @@ register(
     Loader("customers", gettext_noop("Customers"), "parties.edit_customer", _customer_columns, _check_customers, _apply_customers)
 )
 register(loader_of(SUPPLIERS, "suppliers"))
+open_doors(SUPPLIERS)

@@ -1,10 +1,9 @@
-"""Customers and suppliers in the command bar."""
+"""Customers in the command bar."""
 
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.foundation.search.providers import MOST_HITS, Hit, Provider, register
 from zhanggui.kernel.actors import Actor
-from zhanggui.parties.actions import SUPPLIERS
 from zhanggui.parties.queries import found
 
 
@@ -15,12 +14,3 @@ def find(actor: Actor, text: str) -> list[Hit]:
 
 
 register(Provider(label=_("Customers"), permission="parties.view_customer", find=find))  # type: ignore[arg-type]
-
-
-def find_suppliers(actor: Actor, text: str) -> list[Hit]:
-    """Suppliers by code, name, pinyin or initials."""
-    rows = SUPPLIERS.found(actor, text)[:MOST_HITS]
-    return [Hit(row.name, " · ".join(filter(None, (row.code, row.city))), SUPPLIERS.url(row.pk)) for row in rows]
-
-
-register(Provider(label=_("Suppliers"), permission="parties.view_supplier", find=find_suppliers))  # type: ignore[arg-type]
