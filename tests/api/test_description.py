@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from tests.api.conftest import DAY, Desk
 from tests.support.programs import done
 from zhanggui.foundation.http import endpoints, shapes
+from zhanggui.integration import api as integration
 from zhanggui.inventory import api as inventory
 from zhanggui.office import api as office
 from zhanggui.parties import api as parties
@@ -19,7 +20,21 @@ from zhanggui.sales.api import deliveries, invoices, orders, steps
 from zhanggui.sales.api import shapes as sales
 from zhanggui.web.api import api
 
-MODULES = (endpoints, shapes, inventory, office, parties, pricing, receivables, deliveries, invoices, orders, steps, sales)
+MODULES = (
+    endpoints,
+    shapes,
+    integration,
+    inventory,
+    office,
+    parties,
+    pricing,
+    receivables,
+    deliveries,
+    invoices,
+    orders,
+    steps,
+    sales,
+)
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,7 @@ from zhanggui.foundation.notices.actions import notify, save_robot
 from zhanggui.foundation.notices.models import Notice
 from zhanggui.foundation.tasks.models import Heartbeat, Task
 from zhanggui.foundation.tasks.queue import enqueue
+from zhanggui.integration.actions.webhooks import create_webhook, ping_webhook
 from zhanggui.inventory.models import StockReceipt
 from zhanggui.kernel import clock
 from zhanggui.parties.actions import create_supplier
@@ -70,6 +71,8 @@ def known(cast: Cast) -> dict[str, Any]:
         "sales/orders": order.pk, "sales/deliveries": delivery.pk, "sales/invoices": invoice.pk,
         "receivables/receipts": receipt.pk, "approvals": request.pk,
     }  # fmt: skip
+    webhook = create_webhook(cast.boss, url="https://example.com/hooks", events=["sales.order.approved"])
+    rooms["integration/webhooks"], message = webhook.pk, ping_webhook(cast.boss, webhook_id=webhook.pk).pk
     masters = {f"{prefix}{room}": pk for prefix in ("", API) for room, pk in rooms.items()}
     Heartbeat.objects.create(worker="probe", at=clock.now())
     enqueue("example", on_behalf_of_id=cast.boss.pk)
@@ -85,7 +88,8 @@ def known(cast: Cast) -> dict[str, Any]:
         "settings/rules": Rule.objects.get().pk,
         "settings/tokens": 1,
     }
-    return {"pk": 1, "month": "2026-11", "line_no": 1, "settings/periods": "2026-11", **settings, **masters}
+    named = {"pk": 1, "line_no": 1, "message": message, "message_id": message, "month": "2026-11"}
+    return {**named, "settings/periods": "2026-11", **settings, **masters}
 
 
 def met(client: Client, address: Address, url: str, token: str, method: str) -> int:

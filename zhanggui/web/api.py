@@ -17,6 +17,8 @@ from zhanggui.catalog.api import router as catalog
 from zhanggui.foundation.http.access import PUBLIC, requires
 from zhanggui.foundation.http.refusals import PROBLEM, HttpRefusal, broken, invalid, problem_response
 from zhanggui.foundation.http.tokens import Allowance, for_insiders
+from zhanggui.integration.api import feed
+from zhanggui.integration.api import router as integration
 from zhanggui.inventory.api import router as inventory
 from zhanggui.kernel.errors import BusinessError
 from zhanggui.office.api import router as approvals
@@ -66,6 +68,8 @@ for prefix, router in {
     "/sales": sales,
     "/approvals": approvals,
     "/receivables": receivables,
+    "/integration": integration,
+    "/changes": feed,
 }.items():
     api.add_router(prefix, router)
 

@@ -103,6 +103,7 @@ MODULES = (
             Entry(_("How I am told"), "/settings/me/notices/", SIGNED_IN, PEOPLE),
             Entry(_("Import"), "/settings/import/", "importing.import", DATA),
             Entry(_("API tokens"), "/settings/tokens/", "identity.own_token", DATA),
+            Entry(_("Webhooks"), "/integration/webhooks/", "integration.manage_webhooks", DATA),
             Entry(_("Group robots"), "/settings/robots/", "notices.manage_robots", DATA),
             Entry(_("Tasks"), "/settings/tasks/", SIGNED_IN, WATCH),
             Entry(_("Operation log"), "/settings/log/", "operations.view_log", WATCH),

@@ -18,6 +18,7 @@ urlpatterns = [
     path("inventory/", include("zhanggui.inventory.web.urls")),
     path("receivables/", include("zhanggui.receivables.web.urls")),
     path("sales/", include("zhanggui.sales.web.urls")),
+    path("integration/", include("zhanggui.integration.web.urls")),
     path("api/v1/", include("zhanggui.web.api")),
 ]
 handler400 = "zhanggui.web.views.unreadable"

@@ -4,9 +4,9 @@ import hashlib
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -24,11 +24,22 @@ Handler = Callable[[Actor, dict[str, Any]], None]
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """An event as it was stored: `position` counts the events of one operation from 0."""
+
+    operation_id: int
+    position: int
+    at: datetime
+    name: str
+    payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
     """A handler and the only permissions that it runs with."""
 
     name: str
-    run: Handler
+    run: Callable[[Actor, Announced], None]
     permissions: tuple[str, ...]
 
 
@@ -51,6 +62,7 @@ class System:
 
 
 _handlers: dict[str, list[Subscription]] = defaultdict(list)
+_observers: dict[str, tuple[Subscription, Callable[[], Collection[str]]]] = {}
 
 
 def subscribe(event: type[Event], *, permissions: tuple[str, ...]) -> Callable[[Handler], Handler]:
@@ -58,7 +70,18 @@ def subscribe(event: type[Event], *, permissions: tuple[str, ...]) -> Callable[[
 
     def register(handler: Handler) -> Handler:
         name = f"{handler.__module__}.{handler.__qualname__}"
-        _handlers[event.name].append(Subscription(name, handler, permissions))
+        _handlers[event.name].append(Subscription(name, lambda actor, it: handler(actor, it.payload), permissions))
+        return handler
+
+    return register
+
+
+def observe(wanted: Callable[[], Collection[str]]) -> Callable[[Callable[[Actor, Announced], None]], Callable[..., None]]:
+    """Run the decorated handler once per event whose name `wanted` holds when it is handed out; without permissions."""
+
+    def register(handler: Callable[[Actor, Announced], None]) -> Callable[..., None]:
+        name = f"{handler.__module__}.{handler.__qualname__}"
+        _observers[name] = (Subscription(name, handler, ()), wanted)
         return handler
 
     return register
@@ -73,9 +96,7 @@ def fan_out(limit: int = 200) -> int:
         operations = list(rows[:limit])
         last = Seal.objects.order_by("-number").first()  # after the lock: another worker may have gone on sealing
         Seal.objects.bulk_create(_seals(last, operations))
-        Dispatch.objects.bulk_create(
-            [dispatch for operation in operations for dispatch in _dispatches(operation)], ignore_conflicts=True
-        )
+        Dispatch.objects.bulk_create(_dispatches(operations), ignore_conflicts=True)
         Operation.objects.filter(id__in=[operation.id for operation in operations]).update(sealed=True)
     return len(operations)
 
@@ -100,11 +121,13 @@ def digest_of(previous: str, operation: Operation) -> str:
     return hashlib.sha256(f"{previous}{text}".encode()).hexdigest()
 
 
-def _dispatches(operation: Operation) -> list[Dispatch]:
+def _dispatches(operations: list[Operation]) -> list[Dispatch]:
+    events = [(op, position, event["name"]) for op in operations for position, event in enumerate(op.events)]
+    watching = [(subscription, wanted()) for subscription, wanted in _observers.values()] if events else []
     return [
         Dispatch(operation=operation, position=position, handler=subscription.name, due_at=operation.at)
-        for position, event in enumerate(operation.events)
-        for subscription in _handlers[event["name"]]
+        for operation, position, name in events
+        for subscription in (*_handlers[name], *(it for it, names in watching if name in names))
     ]
 
 
@@ -123,13 +146,20 @@ def _deliver(dispatch_id: int) -> None:
             if not Dispatch.objects.filter(id=dispatch_id, state=Dispatch.WAITING).update(state=Dispatch.DONE):
                 return
             dispatch = Dispatch.objects.select_related("operation").get(id=dispatch_id)
-            event = dispatch.operation.events[dispatch.position]
-            subscription = next(s for s in _handlers[event["name"]] if s.name == dispatch.handler)
-            person = dispatch.operation.on_behalf_of_id or dispatch.operation.actor_id
-            subscription.run(System(frozenset(subscription.permissions), person), event["payload"])
+            operation, event = dispatch.operation, dispatch.operation.events[dispatch.position]
+            subscription = _subscription(event["name"], dispatch.handler)
+            person = operation.on_behalf_of_id or operation.actor_id
+            told = Announced(operation.pk, dispatch.position, operation.at, event["name"], event["payload"])
+            subscription.run(System(frozenset(subscription.permissions), person), told)
     except Exception as error:
         log.exception("handler of dispatch %s failed", dispatch_id)
         _postpone(dispatch_id, repr(error))
+
+
+def _subscription(event: str, handler: str) -> Subscription:
+    if handler in _observers:
+        return _observers[handler][0]
+    return next(one for one in _handlers[event] if one.name == handler)
 
 
 def _postpone(dispatch_id: int, error: str) -> None:
