@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from zhanggui.foundation.books.context import current_book
+from zhanggui.foundation.notices.actions import notify
+from zhanggui.foundation.notices.kinds import Kind, register
 from zhanggui.foundation.operations.frame import action, record
 from zhanggui.foundation.tasks.outbound import check_url
 from zhanggui.foundation.tasks.queue import enqueue
@@ -18,6 +20,15 @@ from zhanggui.kernel.actors import Actor, person_id
 from zhanggui.kernel.errors import BusinessError, gettext_noop
 
 MANAGE = "integration.manage_webhooks"
+STOPPED = register(
+    Kind(
+        "integration.webhook_stopped", gettext_noop("A webhook was stopped"), gettext_noop("The webhook to %(what)s was stopped.")
+    )
+)
+
+
+def _page(webhook: Webhook) -> str:
+    return f"/integration/webhooks/{webhook.pk}/"
 
 
 def _subject(webhook: Webhook) -> str:
@@ -141,3 +152,4 @@ def stop_webhook(actor: Actor, /, *, webhook_id: int, state: str) -> None:
     webhook.save()
     webhook.deliveries.filter(state=Delivery.WAITING).update(state=Delivery.DROPPED, due_at=None)
     record(_subject(webhook), "stopped", note=webhook.url)
+    notify(STOPPED.code, [webhook.owner_id], cause=f"{_subject(webhook)}/{webhook.version}", url=_page(webhook), what=webhook.url)

@@ -12,6 +12,7 @@ from standardwebhooks import WebhookVerificationError
 from tests.support.cast import DAY, Cast
 from tests.support.refusals import refused
 from zhanggui.foundation.identity.models import Role
+from zhanggui.foundation.notices.models import Notice
 from zhanggui.foundation.operations.outbox import pump
 from zhanggui.foundation.references.visibility import kinds
 from zhanggui.foundation.tasks.models import Task
@@ -181,6 +182,7 @@ def test_gone_stops_at_once(cast: Cast, receiver: Receiver) -> None:
     work()
     webhook.refresh_from_db()
     assert webhook.state == "gone"
+    assert list(Notice.objects.filter(kind="integration.webhook_stopped").values_list("user_id", flat=True)) == [cast.boss.pk]
     an_order(cast)
     work()
     assert len(receiver.got) == 1
