@@ -13,7 +13,7 @@ from zhanggui.foundation.approvals.models import Request, Rule
 from zhanggui.foundation.customfields.actions import add_field
 from zhanggui.foundation.http.access import PUBLIC, SIGNED_IN
 from zhanggui.foundation.identity.actions import create_own_token, create_user
-from zhanggui.foundation.identity.models import User
+from zhanggui.foundation.identity.models import Role, User
 from zhanggui.foundation.identity.roles import START_ROLES
 from zhanggui.foundation.notices.actions import notify, save_robot
 from zhanggui.foundation.notices.models import Notice
@@ -79,6 +79,7 @@ def known(cast: Cast) -> dict[str, Any]:
     robot = save_robot(system(), name="销售群", maker="wecom", url="https://example.com/", kinds=[])
     notify("tasks.done", [cast.boss.pk], cause="one", url="/settings/tasks/")
     settings = {
+        "settings/roles": Role.objects.get(code="auditor").pk,
         "settings/fields": own.pk,
         "settings/users": cast.seller.pk,
         "settings/tasks": Task.objects.get(kind="example").pk,

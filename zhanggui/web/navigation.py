@@ -99,6 +99,7 @@ MODULES = (
             Entry(_("Own fields"), "/settings/fields/", "customfields.manage", COMPANY),
             Entry(_("Approval rules"), "/settings/rules/", "approvals.manage_rules", COMPANY),
             Entry(_("Users"), "/settings/users/", "identity.manage_users", PEOPLE),
+            Entry(_("Roles"), "/settings/roles/", "identity.manage_users", PEOPLE),
             Entry(_("My account"), "/settings/me/", SIGNED_IN, PEOPLE),
             Entry(_("How I am told"), "/settings/me/notices/", SIGNED_IN, PEOPLE),
             Entry(_("Import"), "/settings/import/", "importing.import", DATA),

@@ -7,8 +7,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
-from zhanggui.foundation.books.context import connection, current_book
+from zhanggui.foundation.books.context import current_book
 from zhanggui.foundation.books.queries import profile
+from zhanggui.foundation.identity.granting import lock_roles, require_a_manager, require_holding
 from zhanggui.foundation.identity.models import OWN_ACCOUNT, ApiToken, Department, Role, User
 from zhanggui.foundation.identity.queries import digest
 from zhanggui.foundation.identity.roles import START_ROLES
@@ -58,7 +59,7 @@ def create_user(
     user = User(username=username, name=name, language=language or profile().language)
     _require_strong(password, user)
     granted = list(Role.objects.filter(code__in=roles))
-    _require_holding(actor, granted)
+    require_holding(actor, granted)
     if User.objects.filter(username=username).exists():
         raise BusinessError("user.exists", gettext_noop("This sign-in name is taken."), field="username")
     user.set_password(password)
@@ -79,12 +80,12 @@ def edit_user(actor: Actor, /, *, user_id: int, name: str, roles: list[str], dep
     user = _locked_user(user_id)
     before = _told(user)
     wanted = list(Role.objects.filter(code__in=roles))
-    _require_holding(actor, [role for role in wanted if role not in user.roles.all()])
+    require_holding(actor, [role for role in wanted if role not in user.roles.all()])
     _require_stay(actor, user, department)
     user.name, user.is_active, user.department = name, active, _department(department)
     user.save(update_fields=["name", "is_active", "department"])
     user.roles.set(wanted)
-    _require_a_manager()
+    require_a_manager()
     changes = [[field, old, new] for (field, old), (_, new) in zip(before, _told(user), strict=True) if old != new]
     record(f"identity.user/{user.pk}", "changed", changes=changes)
     return user
@@ -97,7 +98,7 @@ def reset_password(actor: Actor, /, *, user_id: int, password: str) -> None:
     Whoever resets it must hold all that the user holds.
     """
     user = _locked_user(user_id)
-    _require_holding(actor, list(user.roles.all()))
+    require_holding(actor, list(user.roles.all()))
     _require_strong(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])
@@ -137,8 +138,7 @@ def set_own_language(actor: Actor, /, *, language: str) -> None:
 
 def _locked_user(user_id: int) -> User:
     """The user, after everybody else who changes users: the last manager of users must not be lost in a race."""
-    if connection().features.has_select_for_update:
-        list(Role.objects.select_for_update().order_by("id"))
+    lock_roles()
     user = User.objects.select_related("department").filter(pk=user_id).first()
     if user is None:
         raise NotFound("user.unknown", gettext_noop("There is no such user."), field="user")
@@ -162,30 +162,6 @@ def _require_strong(password: str, user: User) -> None:
         raise BusinessError("password.weak", " ".join(error.messages).replace("%", "%%"), field="password") from error
 
 
-def _require_a_manager() -> None:
-    managing = [role.pk for role in Role.objects.all() if "identity.manage_users" in role.permissions]
-    if not User.objects.filter(is_active=True, roles__in=managing).exists():
-        raise BusinessError("user.last_manager", gettext_noop("Somebody must be left who manages users."), field="roles")
-
-
-def _require_holding(actor: Actor, roles: list[Role]) -> None:
-    """The system (first set-up, command line) grants anything; a person only what they hold."""
-    if actor.actor_id is None:
-        return
-    missing = {code for role in roles for code in role.permissions if not actor.has_permission(code)}
-    if missing:
-        raise NotPermitted(
-            "role.beyond", gettext_noop("You cannot grant what you do not hold: %(codes)s."),
-            codes=", ".join(sorted(missing)[:5]),
-        )  # fmt: skip
-    wider = [role.name for role in roles if not actor.sees(role.scope)]
-    if wider:
-        raise NotPermitted(
-            "role.wider", gettext_noop("You cannot let others see more documents than you do: %(roles)s."),
-            roles=", ".join(wider[:5]),
-        )  # fmt: skip
-
-
 def _require_stay(actor: Actor, user: User, department: str) -> None:
     """One's own department decides what one sees and approves; only who sees everything may change it."""
     present = user.department.name if user.department else ""
@@ -202,7 +178,7 @@ def create_own_token(actor: Actor, /, *, name: str, days: int = 365) -> str:
 @action("identity.manage_users")
 def create_token(actor: Actor, /, *, user_id: int, name: str, days: int = 365) -> str:
     """Make an API token of a user and return its secret, which is shown only now. It grants what that user holds."""
-    _require_holding(actor, list(Role.objects.filter(users=user_id)))
+    require_holding(actor, list(Role.objects.filter(users=user_id)))
     return _make_token(user_id, name, days)
 
 

@@ -1,6 +1,7 @@
 """Who somebody is, and whose documents a person sees."""
 
 import hashlib
+from collections.abc import Iterable
 
 from django.db.models import Q
 
@@ -79,3 +80,9 @@ def holders_of(permission: str) -> list[int]:
     """Everybody who may sign in and holds a permission by any of their roles."""
     roles = [pk for pk, codes in Role.objects.values_list("id", "permissions") if permission in codes]
     return list(User.objects.filter(roles__in=roles, is_active=True).distinct().values_list("id", flat=True))
+
+
+def fingerprint(roles: Iterable[Role]) -> str:
+    """Changes with anything that the roles are called, hold or see."""
+    facts = [(role.pk, role.name, role.scope, sorted(role.permissions)) for role in roles]
+    return hashlib.sha256(repr(facts).encode()).hexdigest()

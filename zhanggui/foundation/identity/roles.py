@@ -68,3 +68,8 @@ START_ROLES = (
     StartRole("administrator", gettext_noop("Administrator"), "own", _all(RUN)),
     StartRole("auditor", gettext_noop("Auditor"), "all", _all(VIEWS, ("see_cost", "operations.view_log", "web.search"))),
 )  # fmt: skip
+
+
+def grantable() -> frozenset[str]:
+    """Every permission that a role may be given."""
+    return frozenset(code for role in START_ROLES for code in role.permissions)

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from zhanggui.foundation.identity.models import Department, Role, User
 
 NAME = 60
+SCOPES = (("own", _("Oneself")), ("department", _("One's department")), ("all", _("Everybody")))
 _CHECKS = forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"})
 _NEW = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
@@ -64,6 +65,25 @@ class UserForm(PeopleForm):
         department = user.department.name if user.department else ""
         roles = list(user.roles.values_list("code", flat=True))
         return cls(initial={"name": user.name, "department": department, "roles": roles, "active": user.is_active})
+
+
+class CopyRoleForm(forms.Form):
+    """A name for a new role and the one that it starts from."""
+
+    name = forms.CharField(label=_("Name"), max_length=NAME)
+    role = forms.ChoiceField(label=_("Copy of"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        role: Any = self.fields["role"]
+        role.choices = [(one.pk, one.name) for one in Role.objects.order_by("id")]
+
+
+class RoleForm(forms.Form):
+    """A role's name and how far it sees."""
+
+    name = forms.CharField(label=_("Name"), max_length=NAME)
+    scope = forms.ChoiceField(label=_("Sees documents of"), choices=SCOPES)
 
 
 class ResetForm(forms.Form):

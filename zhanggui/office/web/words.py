@@ -62,6 +62,28 @@ ACTIONS: Mapping[str, object] = {
     "tasks.manage": _("Look after all tasks"),
     "web.search": _("Search everything"),
 }
+ROOMS: Mapping[str, object] = {
+    "": _("General"),
+    "analytics": _("Dashboard"),
+    "approvals": _("Approvals"),
+    "books": _("Company"),
+    "catalog": _("Products"),
+    "checks": _("Health check"),
+    "customfields": _("Own fields"),
+    "identity": _("Users"),
+    "importing": _("Import"),
+    "inventory": _("Stock"),
+    "notices": _("Notices"),
+    "numbering": _("Numbering rules"),
+    "operations": _("Operation log"),
+    "parties": _("Customers"),
+    "periods": _("Periods"),
+    "pricing": _("List prices"),
+    "receivables": _("Receivables"),
+    "sales": pgettext_lazy("module", "Sales"),
+    "tasks": _("Tasks"),
+    "web": _("Search"),
+}
 KINDS: Mapping[str, object] = {
     "approvals.rule": _("Approval rule"),
     "books.profile": _("Book"),
@@ -162,6 +184,7 @@ FIELDS: Mapping[str, object] = {
     "product": _("Product"),
     "qty_places": _("Decimals of quantities"),
     "roles": _("Roles"),
+    "scope": _("Sees documents of"),
     "salesperson": _("Salesperson"),
     "salesperson_id": _("Salesperson"),
     "ship_address": _("Address"),
@@ -186,6 +209,11 @@ _LINE = re.compile(r"line (\d+)")
 def action_word(code: str) -> str:
     """What somebody did, or may do, by its permission; the code itself when it has no words."""
     return str(ACTIONS.get(code, code))
+
+
+def room_word(room: str) -> str:
+    """Which part of the program a permission belongs to."""
+    return str(ROOMS.get(room, room))
 
 
 def kind_word(kind: str) -> str:
