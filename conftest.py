@@ -1,6 +1,8 @@
 """Fixtures for every room's tests: one open book, a fixed cast, both engines by DATABASE_URL."""
 
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -10,6 +12,7 @@ from zhanggui.foundation.books.context import DEFAULT_BOOK, use_book
 
 
 def pytest_configure() -> None:
+    settings.ZHANGGUI_HOME = Path(tempfile.mkdtemp(prefix="zhanggui-tests-"))  # the books of this machine are not tested
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; strength is not tested here
 
 

@@ -20,6 +20,7 @@ SECRET = "a" * 43
 def branch(settings: Any, tmp_path: Path) -> Iterator[str]:
     settings.ZHANGGUI_HOME = tmp_path
     before = dict(connections.settings)
+    register("main", "总公司")
     yield register("branch_2", "分公司").code
     connections.settings.clear()
     connections.settings.update(before)

@@ -88,6 +88,7 @@ def known(cast: Cast) -> dict[str, Any]:
         "code": "XSDD",
         "settings/rules": Rule.objects.get().pk,
         "settings/tokens": 1,
+        "settings/books": "x.zip",
     }
     named = {"pk": 1, "line_no": 1, "message": message, "message_id": message, "month": "2026-11"}
     return {**named, "settings/periods": "2026-11", **settings, **masters}

@@ -101,7 +101,9 @@ def test_a_new_book_from_nothing(real_book: RealBook, tmp_path: Path) -> None:
     assert cli(home, "book", "create", "Branch!", "--name", "x").returncode == 1
     made = cli(home, "book", "create", "branch", "--name", "分公司", "--currency", "USD", "--first-month", "2026-01")
     assert made.returncode == 0, made.stderr
-    assert json.loads(cli(home, "book", "list", "--json").stdout) == [{"code": "branch", "name": "分公司"}]
+    (listed,) = json.loads(cli(home, "book", "list", "--json").stdout)
+    assert (listed["code"], listed["name"], listed["state"]) == ("branch", "分公司", "open")
+    assert cli(home, "--book", "nowhere", "check").returncode == 1
     first = cli(home, "--book", "branch", "user", "create", "x", "--password-stdin", given="tea-house-42-lanterns\n")
     assert "boss, administrator" in first.stdout
     assert cli(home, "--book", "branch", "check").returncode == 0

@@ -81,7 +81,7 @@ def served(real_book: RealBook, tmp_path: Path) -> Iterator[Served]:
 
 def test_it_answers_and_is_ready_with_its_worker(served: Served) -> None:
     assert json.loads(served.get("/healthz")[1]) == {"ok": True}
-    assert json.loads(served.get("/readyz")[1]) == {"ok": True, "missing": []}
+    assert json.loads(served.get("/readyz")[1]) == {"ok": True, "missing": [], "books": {"main": []}}
     assert served.get("/sign-in/")[0] == 200
     assert str(served.port) in served.log.read_text(encoding="utf-8")
 

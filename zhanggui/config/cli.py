@@ -9,13 +9,15 @@ USAGE = """zhanggui COMMAND [options]
 
   serve     run the web server and a worker       worker    run a worker only
   demo      fill an empty book with demo data     check     recompute every promise, name each breach
-  book      create or list books                  import    import a file: zhanggui import KIND FILE
+  book      create, list, choose, back up, restore, export, archive books
+  import    import a file: zhanggui import KIND FILE
   user      create users and tokens               openapi   print the API description
-  migrate   bring a book's tables up to date
+  migrate   bring the tables of all books up to date (--book CODE: of that one)
 
-zhanggui COMMAND --help tells the options. --book CODE chooses another book than “main”.
+zhanggui COMMAND --help tells the options. --book CODE names the book; without it the one of `zhanggui book use` is meant.
 """
 COMMANDS = {"check": "check_book", "import": "import_file"}
+MAKERS = {"book", "migrate", "demo", "openapi"}  # these need no book that is there
 
 
 def main() -> None:
@@ -33,35 +35,50 @@ def run(words: list[str]) -> int:
     import django  # noqa: PLC0415  the settings must be named before
 
     django.setup()
-    from django.db import DatabaseError  # noqa: PLC0415
-    from django.utils.translation import gettext as _  # noqa: PLC0415
+    from django.core.management import CommandError  # noqa: PLC0415
 
-    from zhanggui.foundation.books.context import DEFAULT_BOOK, alias_of, use_book  # noqa: PLC0415
-    from zhanggui.foundation.books.registry import open_alias  # noqa: PLC0415
+    from zhanggui.foundation.books.registry import chosen_book, open_books  # noqa: PLC0415
     from zhanggui.foundation.http.problems import sentences_of  # noqa: PLC0415
     from zhanggui.kernel.errors import BusinessError  # noqa: PLC0415
 
-    book, words = _book(words, DEFAULT_BOOK)
+    named, words = _book(words)
     word = COMMANDS.get(words[0], words[0]) if words else ""
     if word not in get_commands():
         sys.stderr.write(USAGE)
         return 2
-    open_alias(book)
-    if words[:1] == ["migrate"] and book != DEFAULT_BOOK:
-        words += ["--database", alias_of(book)]
+    everywhere = word == "migrate" and not named
     try:
-        with use_book(book):
-            execute_from_command_line(["zhanggui", word, *words[1:]])
+        codes = [one.code for one in open_books()] if everywhere else [named or chosen_book()]
+        return next((told for code in codes if (told := _in_book(code, word, words[1:]))), 0)
     except BusinessError as error:
         sys.stderr.write("".join(f"{sentence}\n" for sentence in sentences_of(error)))
-        return 1
+    except CommandError as error:
+        sys.stderr.write(f"{error}\n")
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+def _in_book(book: str, word: str, words: list[str]) -> int:
+    """One command in one book. Raises NotFound for a book that nobody made, except where books are made."""
+    from django.db import DatabaseError  # noqa: PLC0415
+    from django.utils.translation import gettext as _  # noqa: PLC0415
+
+    from zhanggui.foundation.books import registry  # noqa: PLC0415
+    from zhanggui.foundation.books.context import DEFAULT_BOOK, alias_of, use_book  # noqa: PLC0415
+
+    if book != DEFAULT_BOOK and word not in MAKERS:
+        registry.book(book)
+    registry.open_alias(book)
+    database = ["--database", alias_of(book)] if word == "migrate" and book != DEFAULT_BOOK else []
+    try:
+        with use_book(book):
+            execute_from_command_line(["zhanggui", word, *words, *database])
     except DatabaseError as error:
         if not _tables_missing(error):
             raise
         sys.stderr.write(_("The book “%(book)s” has no tables yet, or old ones: zhanggui migrate") % {"book": book} + "\n")
         return 1
-    except KeyboardInterrupt:
-        return 130
     return 0
 
 
@@ -70,10 +87,10 @@ def _tables_missing(error: Exception) -> bool:
     return "no such" in str(error) or getattr(error.__cause__, "sqlstate", None) in undefined
 
 
-def _book(words: list[str], default: str) -> tuple[str, list[str]]:
+def _book(words: list[str]) -> tuple[str, list[str]]:
     """Take `--book CODE` out of the words."""
     if "--book" not in words[:-1]:
-        return default, words
+        return "", words
     place = words.index("--book")
     return words[place + 1], words[:place] + words[place + 2 :]
 

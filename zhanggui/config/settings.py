@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "zhanggui.foundation.approvals",
     "zhanggui.foundation.notices",
     "zhanggui.foundation.importing",
+    "zhanggui.foundation.backups",
     "zhanggui.foundation.http",
     "zhanggui.ui",
     "zhanggui.office",
@@ -124,6 +125,10 @@ TEMPLATES = [
 ]
 
 
+# Each process keeps a pool for each book: a thread holds one connection at a time, and those of idle books are closed.
+_POOL = {"min_size": 0, "max_size": int(os.environ.get("DATABASE_POOL", "16")), "max_idle": 60, "timeout": 10}
+
+
 def _database(url: str | None) -> dict[str, Any]:
     """SQLite below ZHANGGUI_HOME without DATABASE_URL; `postgres://user:password@host:port/name?host=/socket`."""
     if not url:
@@ -150,7 +155,7 @@ def _database(url: str | None) -> dict[str, Any]:
         "PORT": str(parts.port or query.get("port", "")),
         "CONN_MAX_AGE": 0,
         "BOOK_SCHEMA": "book_main",
-        "OPTIONS": {"options": "-c search_path=book_main", "pool": True},
+        "OPTIONS": {"options": "-c search_path=book_main", "pool": _POOL},
         "TEST": {"NAME": os.environ.get("ZHANGGUI_TEST_DB")},
     }
 
@@ -205,6 +210,11 @@ MAIL_ON = bool(os.environ.get("EMAIL_URL"))
 globals().update(_mail(os.environ.get("EMAIL_URL", "")))
 # Private networks that robots and webhooks may call although they are private, as "10.1.0.0/16,192.168.1.5/32".
 OUTBOUND_ALLOWED_NETWORKS = [part.strip() for part in os.environ.get("OUTBOUND_ALLOWED_NETWORKS", "").split(",") if part.strip()]
+BACKUP_FOLDER = os.environ.get("BACKUP_FOLDER", "")  # on another disk, so that one broken disk does not take both
+BACKUP_HOUR = int(os.environ.get("BACKUP_HOUR", "2"))  # of the night, in the book's time zone; -1: no back-ups by itself
+BACKUP_KEEP = tuple(int(number) for number in os.environ.get("BACKUP_KEEP", "7,8").split(","))  # so many days, so many weeks
+BOOK_HOSTS = dict(pair.strip().split("=", 1) for pair in os.environ.get("BOOK_HOSTS", "").split(",") if "=" in pair)
+
 TASK_LEASE = float(os.environ.get("TASK_LEASE", "60"))  # seconds until the task of a silent worker is taken over
 
 SESSION_COOKIE_HTTPONLY = True

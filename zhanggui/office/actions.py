@@ -1,11 +1,16 @@
-"""Found a company's book; start, stop and repeat work."""
+"""Make books and found their companies; start, stop and repeat work."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from zoneinfo import available_timezones
 
+from django.core.management import call_command
+
+from zhanggui.foundation.books.context import use_book
 from zhanggui.foundation.books.models import Profile
+from zhanggui.foundation.books.registry import Book, books, held, open_alias, register, require_code
 from zhanggui.foundation.identity.actions import make_start_roles
 from zhanggui.foundation.identity.models import OWN_ACCOUNT
 from zhanggui.foundation.operations.frame import action, record
@@ -101,3 +106,35 @@ def edit_company(actor: Actor, /, *, said: Mapping[str, Any]) -> Profile:
         profile.save()
         record("books.profile/1", "changed", changes=changes)
     return profile
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What a new book is told: its company and the months that are open from the start."""
+
+    name: str
+    first_month: date
+    last_month: date
+    currency: str = "CNY"
+    time_zone: str = "Asia/Shanghai"
+    review_orders: bool = False
+
+
+def make_book(founder: Actor, /, *, code: str, founding: Founding) -> Book:
+    """Make a book's tables, found its company and put it on the list, in that order: nobody sees half a book.
+
+    Killed half-way, the same call goes on where it ended. Raises Conflict for a code that is taken or being made.
+    """
+    require_code(code)
+    with held(code):
+        if any(book.code == code for book in books()):
+            raise Conflict("book.exists", gettext_noop("There is a book “%(book)s” already."), field="code", book=code)
+        call_command("migrate", database=open_alias(code), verbosity=0)
+        with use_book(code):
+            begun = Profile.objects.filter(name=founding.name).exists()
+            if not begun:
+                found_book(
+                    founder, name=founding.name, first_month=founding.first_month, last_month=founding.last_month,
+                    currency=founding.currency, time_zone=founding.time_zone, review_orders=founding.review_orders,
+                )  # fmt: skip
+        return register(code, founding.name)

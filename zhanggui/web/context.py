@@ -6,7 +6,10 @@ from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from zhanggui.foundation.approvals.queries import waiting_for
+from zhanggui.foundation.books.context import current_book
+from zhanggui.foundation.books.middleware import bound_book
 from zhanggui.foundation.books.queries import profile
+from zhanggui.foundation.books.registry import open_books
 from zhanggui.foundation.identity.models import User
 from zhanggui.foundation.notices.queries import unread_count
 from zhanggui.web.navigation import creatable_by, modules_for
@@ -26,6 +29,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         **look(request),
         "book": book,
+        "code": current_book(),
+        "other_books": [] if bound_book(request) else [one for one in open_books() if one.code != current_book()],
         "me": user,
         "modules": modules_for(user, request.path),
         "creatable": creatable_by(user),

@@ -106,6 +106,7 @@ MODULES = (
             Entry(_("API tokens"), "/settings/tokens/", "identity.own_token", DATA),
             Entry(_("Webhooks"), "/integration/webhooks/", "integration.manage_webhooks", DATA),
             Entry(_("Group robots"), "/settings/robots/", "notices.manage_robots", DATA),
+            Entry(_("Books and back-ups"), "/settings/books/", "books.view", DATA),
             Entry(_("Tasks"), "/settings/tasks/", SIGNED_IN, WATCH),
             Entry(_("Operation log"), "/settings/log/", "operations.view_log", WATCH),
             Entry(_("Health check"), "/settings/health/", "checks.view_health", WATCH),

@@ -8,8 +8,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 
-from zhanggui.foundation.books import triggers
-from zhanggui.foundation.books.context import connection
+from zhanggui.foundation.books.context import use_book
+from zhanggui.foundation.books.registry import open_books
+from zhanggui.foundation.books.upkeep import shortcomings
 from zhanggui.foundation.http.access import PUBLIC, SIGNED_IN, person, requires
 from zhanggui.foundation.search.providers import found
 from zhanggui.foundation.tasks.models import Heartbeat
@@ -50,16 +51,22 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 @requires(PUBLIC)
 def readyz(request: HttpRequest) -> JsonResponse:
-    """The database answers, its triggers are there, a worker lives; else 503 with what is missing."""
-    missing = _missing()
-    return JsonResponse({"ok": not missing, "missing": missing}, status=503 if missing else 200)
+    """Of every open book: the database answers, tables and triggers are this program's, a worker lives; else 503.
+
+    `missing` names what is wrong anywhere, `books` says where (by code; the probe tells no names).
+    """
+    books = {book.code: _missing(book.code) for book in open_books()}
+    missing = sorted({lack for lacks in books.values() for lack in lacks})
+    return JsonResponse({"ok": not missing, "missing": missing, "books": books}, status=503 if missing else 200)
 
 
-def _missing() -> list[str]:
+def _missing(code: str) -> list[str]:
     try:
-        if not triggers.expected() <= triggers.present(connection()):
-            return ["triggers"]
-        alive = Heartbeat.objects.filter(at__gte=clock.now() - WORKER_SILENT).exists()
+        lacks = shortcomings(code)
+        if lacks:
+            return lacks
+        with use_book(code):
+            alive = Heartbeat.objects.filter(at__gte=clock.now() - WORKER_SILENT).exists()
     except DatabaseError:
         return ["database"]
     return [] if alive else ["worker"]

@@ -1,10 +1,13 @@
 """People, what they may do and how far they see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
+
+from zhanggui.foundation.books.context import current_book
 
 OWN_ACCOUNT = "identity.own_account"
 
@@ -57,6 +60,14 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """Binds a session to the password and to the book: the copy of a row in another book opens nothing there."""
+        return salted_hmac(f"zhanggui.session.{current_book()}", self.password, algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Sessions under an older secret key end."""
+        return iter(())
 
     @property
     def actor_id(self) -> int | None:

@@ -38,12 +38,14 @@ BOSS = (
     "analytics.view_dashboard", "see_cost", "approvals.manage_rules", "pricing.edit_price", "catalog.edit_product",
     "operations.view_log", "checks.view_health", "identity.manage_users", "books.edit_profile", "numbering.manage",
     "notices.manage_robots", "tasks.manage", "customfields.manage", "integration.manage_webhooks",
+    "books.view", "books.backup",
 )  # fmt: skip
 BUY = ("see_cost", "catalog.edit_product", "parties.edit_supplier")
 RUN = (
     "identity.manage_users", "periods.manage", "approvals.manage_rules", "operations.view_log", "checks.view_health",
     "inventory.edit_warehouse", "importing.import", "web.search", "books.edit_profile", "numbering.manage",
     "notices.manage_robots", "tasks.manage", "customfields.manage", "integration.manage_webhooks",
+    "books.view",
 )  # fmt: skip
 
 

@@ -13,6 +13,9 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from zhanggui.foundation.books.context import current_book
+from zhanggui.foundation.books.middleware import bound_book
+from zhanggui.foundation.books.registry import open_books
 from zhanggui.foundation.http.access import PUBLIC, requires
 from zhanggui.foundation.identity.actions import set_own_language
 from zhanggui.foundation.identity.models import User
@@ -26,6 +29,11 @@ class _SignIn(LoginView):
     authentication_form = _SignInForm
     template_name = "office/sign_in.html"
     redirect_authenticated_user = True
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The books to choose from, unless the address belongs to one."""
+        books = [] if bound_book(self.request) else open_books()
+        return super().get_context_data(**kwargs) | {"books": books if len(books) > 1 else [], "code": current_book()}
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)

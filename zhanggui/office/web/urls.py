@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhanggui.office.web import (
+    books,
     company,
     fields,
     hand_outs,
@@ -67,6 +68,9 @@ urlpatterns = [
     path("settings/health/", health.health, name="health"),
     path("settings/health/check/", health.check, name="health_check"),
     path("settings/health/results/", health.results, name="health_results"),
+    path("settings/books/", books.books, name="books"),
+    path("settings/books/back-up/", books.backup, name="book_backup"),
+    path("settings/books/take/<str:name>/", books.take, name="book_take"),
     path("settings/tokens/", tokens.tokens, name="tokens"),
     path("settings/tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),
     path("settings/fields/", fields.fields, name="fields"),

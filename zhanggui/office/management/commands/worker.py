@@ -9,20 +9,24 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from zhanggui.foundation.tasks.worker import Worker, follow
+from zhanggui.foundation.tasks.crew import Crew
+from zhanggui.foundation.tasks.worker import follow
 
 
 class Command(BaseCommand):
-    """Any number of workers may run on one book."""
+    """One process works in all books; any number of them may run."""
 
-    help = "Run a worker: it hands events out, runs tasks and scheduled jobs. Any number may run at once."
+    help = "Run a worker for all books: it hands events out, runs tasks and scheduled jobs. Any number may run at once."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--only", action="append", default=[], metavar="CODE", help="work in this book only (may be repeated)"
+        )
         parser.add_argument("--follow", type=int, metavar="PID", help="end when the process that started this one is gone")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        worker = Worker(f"{socket.gethostname()[:40]}-{os.getpid()}")
+        worker = Crew(f"{socket.gethostname()[:40]}-{os.getpid()}", options["only"])
 
         def end(number: int, frame: FrameType | None) -> None:
             worker.stop.set()

@@ -16,8 +16,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from zhanggui.foundation.books.context import connection
+from zhanggui.foundation.books.context import connection, use_book
 from zhanggui.foundation.books.models import Profile
+from zhanggui.foundation.books.registry import open_alias, open_books
+from zhanggui.foundation.books.upkeep import missing_migrations
 from zhanggui.foundation.tasks.worker import FOLLOW
 
 PATIENCE = 20
@@ -76,6 +78,7 @@ class Command(BaseCommand):
         _require_free(options["host"], options["port"])
         if options["prepare"]:
             self._prepare(demo=not options["no_demo"])
+        _require_tables()
         self.stdout.write(f"掌柜 → http://{options['host']}:{options['port']}/", ending="\n")
         self.stdout.flush()
         stop = threading.Event()
@@ -89,7 +92,9 @@ class Command(BaseCommand):
             raise CommandError(_("The server could not start."))
 
     def _prepare(self, *, demo: bool) -> None:
-        call_command("migrate", verbosity=0)
+        for book in open_books():
+            with use_book(book.code):
+                call_command("migrate", database=open_alias(book.code), verbosity=0)
         kept = Path(settings.ZHANGGUI_HOME) / "demo-sign-ins.txt"
         if Profile.objects.exists():
             if kept.exists():
@@ -98,6 +103,14 @@ class Command(BaseCommand):
             call_command("demo", size="small")
         else:
             self.stdout.write(_("The book is empty: zhanggui book create --name NAME, then zhanggui user create NAME"))
+
+
+def _require_tables() -> None:
+    """Refuse to serve a book with tables of another version of the program."""
+    behind = [book.code for book in open_books() if missing_migrations(book.code)]
+    if behind:
+        books = ", ".join(behind)
+        raise CommandError(_("The tables of these books are not up to date: %(books)s. Run: zhanggui migrate") % {"books": books})
 
 
 def _require_free(host: str, port: int) -> None:
