@@ -17,6 +17,7 @@ from zhanggui.foundation.identity.models import Role, User
 from zhanggui.foundation.identity.roles import START_ROLES
 from zhanggui.foundation.notices.actions import notify, save_robot
 from zhanggui.foundation.notices.models import Notice
+from zhanggui.foundation.operations.models import Operation
 from zhanggui.foundation.tasks.models import Heartbeat, Task
 from zhanggui.foundation.tasks.queue import enqueue
 from zhanggui.integration.actions.webhooks import create_webhook, ping_webhook
@@ -85,6 +86,7 @@ def known(cast: Cast) -> dict[str, Any]:
         "settings/tasks": Task.objects.get(kind="example").pk,
         "settings/robots": robot.pk,
         "notices": Notice.objects.get().pk,
+        "settings/log": Operation.objects.earliest("id").pk,
         "code": "XSDD",
         "settings/rules": Rule.objects.get().pk,
         "settings/tokens": 1,

@@ -7,10 +7,11 @@ import pytest
 
 from tests.support.cast import Cast
 from tests.support.pages import send, signed_in, text_of
+from zhanggui.foundation.approvals.actions import decide
 from zhanggui.foundation.checks.models import CheckRun
 from zhanggui.foundation.checks.registry import Breach, Invariant
 from zhanggui.foundation.notices.models import Notice
-from zhanggui.foundation.operations.models import Dispatch, Verification
+from zhanggui.foundation.operations.models import Dispatch, Operation, Seal, Verification
 from zhanggui.foundation.operations.outbox import pump
 from zhanggui.foundation.operations.verification import verify_chain
 from zhanggui.foundation.tasks import queue
@@ -143,3 +144,32 @@ def test_the_log_is_verified_from_where_it_was_found_intact(cast: Cast) -> None:
     second = verify_chain(whole=False, show=lambda *_: None)
     assert (first.from_number, second.from_number, second.broken_at) == (1, first.to_number + 1, None)
     assert Verification.objects.count() == 2
+
+
+def test_the_log_is_searched_by_number_and_by_content_and_shows_one_operation_whole(cast: Cast) -> None:
+    order = create_order(cast.seller, draft=cast.draft((cast.drill, "30"), note="急单，周五前到货"))
+    order = submit_order(cast.seller, order_id=order.pk)
+    decide(cast.manager, kind="sales.order", document_id=order.pk, approve=False, note="价格太低")
+    pump()
+    client = signed_in(cast.boss)
+    page = text_of(client, f"/settings/log/?q={order.number}")
+    assert page.count('data-href="/settings/log/') == 3
+    assert text_of(client, "/settings/log/?q=价格太").count('data-href="/settings/log/') == 1
+    assert "Nothing fits" in text_of(client, "/settings/log/?q=没有这句话")
+    assert "Nothing fits" in text_of(client, "/settings/log/?q=%25%5C%22")
+    rejected = Operation.objects.get(action="approvals.decide")
+    page = text_of(client, f"/settings/log/{rejected.pk}/")
+    assert "approvals.decision.taken" in page
+    assert Seal.objects.get(operation=rejected).digest in page
+    assert "价格太低" in page
+
+
+def test_the_verification_is_shown(cast: Cast) -> None:
+    Task.objects.all().delete()
+    pump()
+    client = signed_in(cast.boss)
+    assert "Nothing was verified yet" in text_of(client, "/settings/log/verification/")
+    send(client, "/settings/log/verification/", {})
+    assert "Recomputing" in text_of(client, "/settings/log/verification/")
+    assert run_next()
+    assert "intact" in text_of(client, "/settings/log/verification/")

@@ -67,7 +67,7 @@ def test_the_log_is_searched_by_person_action_object_and_date(cast: Cast) -> Non
     create_order(cast.seller, draft=cast.draft((cast.bearing, "2")))
     client = signed_in(cast.boss)
     page = text_of(client, f"/settings/log/?person={cast.seller.pk}&action=sales.create_order&q=sales.order&at_from=2020-01-01")
-    assert page.count("<tr>") == 2  # the head and one operation
+    assert page.count('data-href="/settings/log/') == 1
     assert "Nothing fits" in text_of(client, f"/settings/log/?person={cast.keeper.pk}")
     assert "Nothing fits" in text_of(client, "/settings/log/?at_to=2020-01-01")
 

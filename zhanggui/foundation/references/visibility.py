@@ -51,6 +51,16 @@ def seen(actor: Actor, references: Iterable[str]) -> Mapping[str, Seen]:
     return {reference(kind, pk): it for kind, ids in wanted.items() for pk, it in _rows(_kinds[kind], actor, ids)}
 
 
+def bearing(actor: Actor, number: str) -> list[str]:
+    """References of the objects that bear this number or code and that the actor may see, one query a kind."""
+    return [
+        reference(code, pk)
+        for code, kind in _kinds.items()
+        if actor.has_permission(kind.permission)
+        for pk in kind.rows(actor).filter(**{kind.number: number}).order_by("pk").values_list("pk", flat=True)
+    ]
+
+
 def _rows(kind: _Kind, actor: Actor, ids: list[int]) -> Iterable[tuple[int, Seen]]:
     rows = kind.rows(actor).filter(pk__in=ids).select_related(None).prefetch_related(None)
     versioned = any(field.name == "version" for field in rows.model._meta.get_fields())

@@ -163,11 +163,11 @@ def test_lists_ask_the_same_number_of_times_for_any_length(owing: Cast) -> None:
     for _ in range(25):
         receive_payment(owing.finance, customer_id=owing.customer.pk, day=DAY, amount=Decimal(1))
     client = signed_in(owing.boss)
-    with statements(7):
+    with statements(8):
         text_of(client, CHARGES)
-    with statements(6):
+    with statements(7):
         assert "Next page" in text_of(client, f"{RECEIPTS}?size=20")
-    with statements(10):
+    with statements(11):
         text_of(client, f"/receivables/customers/{owing.customer.pk}/")
 
 

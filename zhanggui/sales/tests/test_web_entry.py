@@ -209,7 +209,7 @@ def test_the_entry_page_of_a_long_order_asks_equally_often(cast: Cast) -> None:
     seller = signed_in(cast.seller)
     for count in (1, 100):
         url = post(seller, SAVE, body(cast, *[{"product": cast.bearing.pk, "qty": "1"}] * count)).json()["url"]
-        with statements(9):
+        with statements(10):
             text_of(seller, f"{url}edit/")
     assert Order.objects.filter(total=F("goods")).count() == 2
 

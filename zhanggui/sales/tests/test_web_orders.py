@@ -174,17 +174,17 @@ def test_the_page_of_an_order_asks_equally_often_for_any_number_of_lines(cast: C
     for count in (1, 60):
         order = submit_order(cast.seller, order_id=_order(cast, *[("bearing", "1")] * count).pk)
         post_delivery(cast.keeper, order_id=order.pk, day=DAY, parts=[Part(1, Decimal(1))])
-        with statements(20):
+        with statements(21):
             text_of(client, _url(order))
 
 
-def test_the_worklist_asks_six_times_at_most(cast: Cast) -> None:
+def test_the_worklist_asks_seven_times_at_most(cast: Cast) -> None:
     for count in (1, 30):
         for _ in range(count):
             submit_order(cast.seller, order_id=_order(cast, ("bearing", "1")).pk)
         for person in (cast.seller, cast.manager, cast.boss):
             client = signed_in(person)
-            with statements(6):
+            with statements(7):
                 assert "XSDD-" in text_of(client, ORDERS)
 
 
