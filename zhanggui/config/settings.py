@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlparse
@@ -186,6 +187,9 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "zhanggui.office.web.session.locked_out"
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "zhanggui.foundation.http.addresses.client_address"
+# Addresses or networks of our own proxies, with commas: behind one, all people would share its address and its lock-out.
+TRUSTED_PROXIES = [str(ip_network(net.strip())) for net in os.environ.get("TRUSTED_PROXIES", "").split(",") if net.strip()]
 
 PUBLIC_URL = os.environ.get("PUBLIC_URL", "").rstrip("/")  # how people reach this installation; stands in mails
 

@@ -10,6 +10,7 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 
+from zhanggui.foundation.http.addresses import client_address
 from zhanggui.foundation.http.refusals import API, HttpRefusal, problem_response
 from zhanggui.foundation.operations.frame import Call, calling, current_call
 from zhanggui.kernel.errors import BusinessError, gettext_noop
@@ -31,7 +32,7 @@ class CallMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with calling(Call(remote=True, request_id=uuid.uuid4().hex, address=request.META.get("REMOTE_ADDR", ""))):
+        with calling(Call(remote=True, request_id=uuid.uuid4().hex, address=client_address(request))):
             response = self.get_response(request)
         response.setdefault("Cache-Control", "private, no-store")  # a page is one person's: no cache keeps it by omission
         return response
