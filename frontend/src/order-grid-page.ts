@@ -28,5 +28,4 @@ for (const row of rows) {
   });
 }
 
-document.querySelectorAll("[data-print]").forEach((button) => button.addEventListener("click", () => window.print()));
 export {};

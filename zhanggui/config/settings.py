@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "zhanggui.foundation.operations",
     "zhanggui.foundation.numbering",
     "zhanggui.foundation.periods",
+    "zhanggui.foundation.printing",
     "zhanggui.foundation.references",
     "zhanggui.foundation.checks",
     "zhanggui.foundation.tasks",
@@ -218,7 +219,7 @@ BACKUP_FOLDER = os.environ.get("BACKUP_FOLDER", "")  # on another disk, so that 
 BACKUP_HOUR = int(os.environ.get("BACKUP_HOUR", "2"))  # of the night, in the book's time zone; -1: no back-ups by itself
 BACKUP_KEEP = tuple(int(number) for number in os.environ.get("BACKUP_KEEP", "7,8").split(","))  # so many days, so many weeks
 BOOK_HOSTS = dict(pair.strip().split("=", 1) for pair in os.environ.get("BOOK_HOSTS", "").split(",") if "=" in pair)
-
+CHROMIUM = os.environ.get("CHROMIUM", "")  # the program that makes PDF files; "" looks for one, "none" makes none
 TASK_LEASE = float(os.environ.get("TASK_LEASE", "60"))  # seconds until the task of a silent worker is taken over
 
 SESSION_COOKIE_HTTPONLY = True

@@ -96,6 +96,7 @@ MODULES = (
             Entry(_("Company"), "/settings/company/", "books.edit_profile", COMPANY),
             Entry(_("Numbering rules"), "/settings/numbering/", "numbering.manage", COMPANY),
             Entry(_("Periods"), "/settings/periods/", "periods.manage", COMPANY),
+            Entry(_("Printing"), "/settings/printing/", "printing.manage", COMPANY),
             Entry(_("Own fields"), "/settings/fields/", "customfields.manage", COMPANY),
             Entry(_("Approval rules"), "/settings/rules/", "approvals.manage_rules", COMPANY),
             Entry(_("Users"), "/settings/users/", "identity.manage_users", PEOPLE),

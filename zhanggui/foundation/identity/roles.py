@@ -39,6 +39,7 @@ BOSS = (
     "operations.view_log", "checks.view_health", "identity.manage_users", "books.edit_profile", "numbering.manage",
     "notices.manage_robots", "tasks.manage", "customfields.manage", "integration.manage_webhooks",
     "books.view", "books.backup",
+    "printing.manage",
 )  # fmt: skip
 BUY = ("see_cost", "catalog.edit_product", "parties.edit_supplier")
 RUN = (
@@ -46,6 +47,7 @@ RUN = (
     "inventory.edit_warehouse", "importing.import", "web.search", "books.edit_profile", "numbering.manage",
     "notices.manage_robots", "tasks.manage", "customfields.manage", "integration.manage_webhooks",
     "books.view",
+    "printing.manage",
 )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ VERBS: Mapping[str, object] = {
     "allocated": _("Payment allocated"),
     "unallocated": _("Allocation undone"),
     "imported": _("Imported"),
+    "printed": _("Printed"),
 }
 FIELDS: Mapping[str, object] = {
     "total": _("Total"),

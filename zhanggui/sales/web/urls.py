@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from zhanggui.sales.web import deliveries, entry, invoices, lists, lookups, orders, panels, steps
+from zhanggui.sales.web import deliveries, entry, invoices, lists, lookups, orders, panels, prints, steps
 
 app_name = "sales"
 urlpatterns: list[URLPattern] = [
@@ -34,4 +34,10 @@ urlpatterns: list[URLPattern] = [
     path("deliveries/<int:delivery_id>/unpost/", deliveries.unpost, name="unpost"),
     path("invoices/", lists.invoices, name="invoices"),
     path("invoices/<int:invoice_id>/", invoices.invoice, name="invoice"),
+    path("orders/<str:ids>/print/", prints.order, name="print_orders"),
+    path("orders/<str:ids>/print.pdf", prints.order_pdf, name="pdf_orders"),
+    path("deliveries/<str:ids>/print/", prints.delivery, name="print_deliveries"),
+    path("deliveries/<str:ids>/print.pdf", prints.delivery_pdf, name="pdf_deliveries"),
+    path("invoices/<str:ids>/print/", prints.invoice, name="print_invoices"),
+    path("invoices/<str:ids>/print.pdf", prints.invoice_pdf, name="pdf_invoices"),
 ]
