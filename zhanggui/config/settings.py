@@ -10,7 +10,9 @@ from urllib.parse import parse_qs, unquote, urlparse
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-BASE_DIR = Path(__file__).resolve().parents[2]
+PACKAGE = Path(__file__).resolve().parents[1]
+# A clone keeps its data beside the sources; an installed wheel keeps it in the folder where the command is run.
+BASE_DIR = PACKAGE.parent if (PACKAGE.parent / "pyproject.toml").exists() else Path.cwd()
 
 
 def _read_dotenv(path: Path) -> None:
@@ -249,7 +251,7 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = os.environ.get("LANGUAGE_CODE", "zh-hans")
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "zhanggui" / "foundation" / "locale"]
+LOCALE_PATHS = [PACKAGE / "foundation" / "locale"]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 USE_I18N = True
 USE_TZ = True
