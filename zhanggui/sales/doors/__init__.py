@@ -3,4 +3,15 @@
 from zhanggui.sales import handlers
 from zhanggui.sales.doors import approvals, checks, checks_money, importing, numbering, printing, references, search, slots
 
-__all__ = ["approvals", "checks", "checks_money", "handlers", "importing", "numbering", "printing", "references", "search", "slots"]
+__all__ = [
+    "approvals",
+    "checks",
+    "checks_money",
+    "handlers",
+    "importing",
+    "numbering",
+    "printing",
+    "references",
+    "search",
+    "slots",
+]
