@@ -11,6 +11,9 @@ from tests.support.cast import DAY, PASSWORD, Cast, system
 from tests.support.pages import signed_in
 from zhanggui.foundation.approvals.models import Request, Rule
 from zhanggui.foundation.customfields.actions import add_field
+from zhanggui.foundation.exporting.actions import LATER, begin_export, note_end
+from zhanggui.foundation.exporting.models import Export
+from zhanggui.foundation.exporting.storage import file_of
 from zhanggui.foundation.http.access import PUBLIC, SIGNED_IN
 from zhanggui.foundation.identity.actions import create_own_token, create_user
 from zhanggui.foundation.identity.models import Role, User
@@ -50,6 +53,15 @@ def test_every_declared_permission_is_in_a_start_role() -> None:
     assert sorted({a.permission for a in ALL if a.permission not in (*OPEN, None)} - granted) == []
 
 
+def exported(cast: Cast) -> Export:
+    """A large export of the boss, whose file waits."""
+    wanted: dict[str, Any] = {"list_name": "sales.orders", "title": "Orders", "conditions": "", "columns": ["number"]}
+    export = begin_export(cast.boss, file_format="csv", rows=LATER + 1, queue=lambda _: None, **wanted)
+    file_of(export).write_text("Number")
+    note_end(export.pk)
+    return export
+
+
 @pytest.fixture
 def known(cast: Cast) -> dict[str, Any]:
     """One of everything, so that addresses lead to something."""
@@ -70,7 +82,7 @@ def known(cast: Cast) -> dict[str, Any]:
         "receivables/customers": customer, "catalog/products": product, "pricing/products": product,
         "inventory/products": product, "inventory/warehouses": cast.warehouse.pk, "inventory/receipts": goods.pk,
         "sales/orders": order.pk, "sales/deliveries": delivery.pk, "sales/invoices": invoice.pk,
-        "receivables/receipts": receipt.pk, "approvals": request.pk,
+        "receivables/receipts": receipt.pk, "approvals": request.pk, "exports": exported(cast).pk,
     }  # fmt: skip
     webhook = create_webhook(cast.boss, url="https://example.com/hooks", events=["sales.order.approved"])
     rooms["integration/webhooks"], message = webhook.pk, ping_webhook(cast.boss, webhook_id=webhook.pk).pk

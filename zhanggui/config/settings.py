@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "zhanggui.foundation.customfields",
     "zhanggui.foundation.comments",
     "zhanggui.foundation.views",
+    "zhanggui.foundation.exporting",
     "zhanggui.foundation.approvals",
     "zhanggui.foundation.notices",
     "zhanggui.foundation.importing",

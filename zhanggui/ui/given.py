@@ -6,8 +6,8 @@ from typing import Any
 
 from zhanggui.kernel.actors import Actor
 from zhanggui.ui import slots
-from zhanggui.ui.lists import Column, Listing
-from zhanggui.ui.templatetags.ui import money
+from zhanggui.ui.columns import Column
+from zhanggui.ui.lists import Listing
 
 
 def with_given(listing: Listing, actor: Actor, place: str, *, before: int = -1) -> Listing:
@@ -32,10 +32,7 @@ def _completer(actor: Actor, given: Sequence[slots.Column]) -> Callable[[list[An
 
 
 def _column(given: slots.Column) -> Column:
-    def cell(row: Any) -> object:
-        value = getattr(row, f"given_{given.name}")
-        if not value:
-            return "—"
-        return money(value) if given.kind == "money" else value
-
-    return Column(given.name, given.label, cell, width="w-money", css="num med a-sum")  # type: ignore[arg-type]
+    return Column(
+        given.name, given.label, lambda row: getattr(row, f"given_{given.name}") or None,  # type: ignore[arg-type]
+        kind=given.kind, width="w-money", css="med a-sum", permission=given.permission, absent="—",
+    )  # fmt: skip

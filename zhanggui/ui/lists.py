@@ -6,39 +6,22 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
-from django.utils.safestring import SafeData
 
-from zhanggui.foundation.http.access import no_store, person
+from zhanggui.foundation.exporting.actions import EXPORT
+from zhanggui.foundation.http.access import no_store
 from zhanggui.foundation.http.keyset import SIZES, Page, page
+from zhanggui.foundation.identity.models import User
+from zhanggui.ui.columns import Column, allowed, cell
 from zhanggui.ui.filters import Chip, Filter
 
+__all__ = ["Column", "Listing", "View"]
 M = TypeVar("M", bound=Model)
 Label = str | Promise
 START_SIZE = 50
-LONG = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: what its cells show and how.
-
-    `cell` reads the value from the row (default: the attribute `key`); with `template` the fragment gets `row` and
-    `value`. `css` are classes of head and cells (`num`, `sub`, and the phone's places `a-no` … `a-prog`), `width` one of
-    the w-* classes. `sort` names the model field that a click on the head sorts by (no nulls, no joins).
-    """
-
-    key: str
-    label: Label
-    cell: Callable[[Any], object] | None = None
-    template: str = ""
-    css: str = ""
-    width: str = ""
-    sort: str = ""
-    link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +38,8 @@ class Listing:
 
     `search(rows, text)` narrows by what people type; `totals(rows)` gives figures by column key for the whole filter and
     is asked for in a second request; `url(row)` opens a row; `css(row)` marks one (`void`). `complete(rows)` is called with
-    the rows of the page, to fetch at once what their cells need besides.
+    the rows of the page, to fetch at once what their cells need besides. `above(rows)` gives the own template of a list
+    what it shows over the grid.
     """
 
     title: Label
@@ -69,41 +53,45 @@ class Listing:
     url: Callable[[Any], str] | None = None
     css: Callable[[Any], str] | None = None
     complete: Callable[[list[Any]], None] | None = None
+    above: Callable[[QuerySet[Any]], Mapping[str, object]] | None = None
     empty: Label = ""
     new_url: str = ""
     new_label: Label = ""
     new_permission: str = ""
     template: str = "ui/list.html"
 
-    def show(self, request: HttpRequest, rows: QuerySet[M], **context: object) -> HttpResponse:
+    def show(self, request: HttpRequest, rows: QuerySet[M], *, name: str = "", **context: object) -> HttpResponse:
         """Answer a request for this list of `rows`, which must already be narrowed to what the person may see.
 
-        htmx gets the grid alone, `?totals=1` the totals row alone. Raises BusinessError for damaged cursors and filters.
+        htmx gets the grid alone, `?totals=1` the totals row alone. A list with a `name` in the register of worklists
+        offers what needs one (export). Raises BusinessError for damaged cursors and filters.
         """
-        asked = Asked(self, request)
-        rows = asked.narrowed(rows)
+        asked = Asked(self, request.GET, request.user if isinstance(request.user, User) else None)
+        everything, rows = rows, asked.narrowed(rows)
         if self.totals and "totals" in request.GET:
-            return no_store(render(request, "ui/list_totals.html", {"cells": self._total_cells(rows)}))
+            return no_store(render(request, "ui/list_totals.html", {"cells": self._total_cells(asked, rows)}))
         found = page(rows, order=asked.order, cursor=asked.cursor, size=asked.size)
         if self.complete:
             self.complete(found.rows)
-        shown = {**context, "list": Shown(asked, found)}
-        template = "ui/list_grid.html" if request.headers.get("HX-Request") else self.template
+        part = bool(request.headers.get("HX-Request"))
+        above = self.above(everything) if self.above and not part else {}
+        template = "ui/list_grid.html" if part else self.template
+        shown = {**above, **context, "list": Shown(asked, found, name)}
         response = no_store(render(request, template, shown))
         patch_vary_headers(response, ["HX-Request"])
         return response
 
-    def _total_cells(self, rows: QuerySet[Any]) -> list[dict[str, object]]:
+    def _total_cells(self, asked: "Asked", rows: QuerySet[Any]) -> list[dict[str, object]]:
         figures = self.totals(rows) if self.totals else {}
-        return [{"css": column.css, "value": figures.get(column.key, "")} for column in self.columns]
+        return [{"css": column.classes, "value": figures.get(column.key, "")} for column in asked.columns]
 
 
 class Asked:
     """What the address asks for: text, filters, order, size, place."""
 
-    def __init__(self, listing: Listing, request: HttpRequest) -> None:
-        get = request.GET
-        self.listing, self.request, self.get = listing, request, get
+    def __init__(self, listing: Listing, get: QueryDict, user: User | None) -> None:
+        self.listing, self.get, self.user = listing, get, user
+        self.columns = allowed(listing.columns, user)
         self.text = get.get("q", "").strip()[:80] if listing.search else ""
         self.cursor = get.get("cursor", "")
         size = get.get("size", "")
@@ -113,7 +101,7 @@ class Asked:
         self.chips = [chip for one in listing.filters if (chip := one.chip(get))]
 
     def _known_sort(self, asked: str) -> str:
-        names = {column.sort for column in self.listing.columns if column.sort}
+        names = {column.sort for column in self.columns if column.sort}
         return asked if asked.removeprefix("-") in names else ""
 
     def _order(self) -> list[str]:
@@ -145,7 +133,7 @@ class Asked:
 class Shown:
     """What the templates of a list show, each part worked out once."""
 
-    def __init__(self, asked: Asked, found: Page[Any]) -> None:
+    def __init__(self, asked: Asked, found: Page[Any], name: str = "") -> None:
         listing = asked.listing
         self._asked, self._listing, self._found = asked, listing, found
         self.title, self.hint, self.empty = listing.title, listing.hint, listing.empty
@@ -155,10 +143,14 @@ class Shown:
         self.after_url = asked.url(cursor=found.after) if found.after else ""
         self.before_url = asked.url(cursor=found.before) if found.before else ""
         self.totals_url = asked.url(totals="1") if listing.totals else ""
+        self.export_url = asked.url() if name and self._may(EXPORT) else ""
+
+    def _may(self, permission: str) -> bool:
+        user = self._asked.user
+        return user is not None and user.has_permission(permission)
 
     def _may_add(self) -> bool:
-        needed = self._listing.new_permission
-        return not needed or person(self._asked.request).has_permission(needed)
+        return not self._listing.new_permission or self._may(self._listing.new_permission)
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
@@ -168,20 +160,20 @@ class Shown:
     def _row(self, row: Any) -> dict[str, Any]:
         listing = self._listing
         url = listing.url(row) if listing.url else ""
-        cells = [_cell(column, row, url) for column in listing.columns]
+        cells = [cell(column, row, url) for column in self._asked.columns]
         return {"object": row, "url": url, "css": listing.css(row) if listing.css else "", "cells": cells}
 
     @cached_property
     def columns(self) -> list[dict[str, Any]]:
         """The heads, with the address that sorts by them."""
-        return [self._head(column) for column in self._listing.columns]
+        return [self._head(column) for column in self._asked.columns]
 
     def _head(self, column: Column) -> dict[str, Any]:
         first = self._asked.order[0]
         here = bool(column.sort) and first.removeprefix("-") == column.sort
         turned = column.sort if first.startswith("-") or not here else f"-{column.sort}"
         return {
-            "label": column.label, "css": column.css, "width": column.width,
+            "label": column.label, "css": column.classes, "width": column.column_width,
             "sorted": ("descending" if first.startswith("-") else "ascending") if here else "",
             "sort_url": self._asked.url(sort=turned) if column.sort else "",
         }  # fmt: skip
@@ -212,13 +204,4 @@ class Shown:
     @cached_property
     def kept(self) -> list[tuple[str, str]]:
         """What the filter form carries along unchanged."""
-        return [(name, self._asked.get[name]) for name in ("sort", "size") if name in self._asked.get]
-
-
-def _cell(column: Column, row: Any, url: str) -> dict[str, Any]:
-    value = column.cell(row) if column.cell else getattr(row, column.key, "")
-    long_text = isinstance(value, str) and not isinstance(value, SafeData) and len(value) > LONG  # markup is no title
-    return {
-        "css": column.css, "template": column.template, "value": "" if value is None else value,
-        "url": url if column.link else "", "title": value if long_text else "",
-    }  # fmt: skip
+        return [(name, str(self._asked.get[name])) for name in ("sort", "size") if name in self._asked.get]

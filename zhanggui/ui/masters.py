@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from zhanggui.foundation.http.access import no_store, person, requires
+from zhanggui.foundation.identity.models import User
 from zhanggui.foundation.masters.actions import deeds_of
 from zhanggui.foundation.masters.declaration import Master
 from zhanggui.foundation.masters.models import MasterRecord
@@ -21,10 +23,12 @@ from zhanggui.kernel.search_key import normalised
 from zhanggui.ui import slots
 from zhanggui.ui.answers import act, attempt
 from zhanggui.ui.cards import YES_NO, CardForm, facts_of, label_of, shown
+from zhanggui.ui.columns import Column
 from zhanggui.ui.filters import Choice, Filter
 from zhanggui.ui.given import with_given
-from zhanggui.ui.lists import Column, Listing
+from zhanggui.ui.lists import Listing
 from zhanggui.ui.own import aliased, with_own
+from zhanggui.ui.worklists import worklist
 
 M = TypeVar("M", bound=MasterRecord)
 MOST_HITS = 12
@@ -36,7 +40,7 @@ def pages(master: Master[M], prefix: str, name: str) -> list[URLPattern]:
     views = _Views(master)
     view, edit = requires(master.view), requires(master.edit)
     return [
-        path(prefix, view(views.many), name=f"{name}_list"),
+        path(prefix, worklist(master.kind, master.view)(views.many), name=f"{name}_list"),
         path(f"{prefix}new/", edit(views.new), name=f"new_{name}"),
         path(f"{prefix}lookup/", view(views.lookup), name=f"{name}_lookup"),
         path(f"{prefix}<int:pk>/", view(views.show), name=name),
@@ -88,12 +92,11 @@ class _Views(Generic[M]):
     def __init__(self, master: Master[M]) -> None:
         self.master, self.deeds = master, deeds_of(master)
 
-    def many(self, request: HttpRequest) -> HttpResponse:
+    def many(self, actor: User) -> tuple[Listing, QuerySet[M]]:
         """The records that the person may see."""
-        actor = person(request)
         own = self.master.own(actor)
         listing = with_given(listing_of(self.master, own), actor, self.master.kind)
-        return listing.show(request, aliased(self.master.visible_to(actor), own))
+        return listing, aliased(self.master.visible_to(actor), own)
 
     def lookup(self, request: HttpRequest) -> HttpResponse:
         """Records for an input: `{"hits": [{"code", "text"}]}`; stopped ones are left out."""

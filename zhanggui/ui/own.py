@@ -11,10 +11,12 @@ from django.db.models.functions import Cast
 from zhanggui.foundation.customfields.queries import key_of
 from zhanggui.kernel.cards import CHOICE, DAY, FLAG, NUMBER, PERCENT, TEXT, WHOLE, Entry, unkept
 from zhanggui.ui.cards import OWN, YES_NO, label_of, shown
+from zhanggui.ui.columns import Column
 from zhanggui.ui.filters import Choice, DateSpan, Filter, Text
-from zhanggui.ui.lists import Column, Listing
+from zhanggui.ui.lists import Listing
 
 _NUMBERS = (NUMBER, PERCENT, WHOLE)
+KINDS = {NUMBER: "qty", PERCENT: "percent", WHOLE: "number", DAY: "day"}
 
 
 def with_own(listing: Listing, entries: Sequence[Entry], *, before: int = -1) -> Listing:
@@ -27,12 +29,13 @@ def with_own(listing: Listing, entries: Sequence[Entry], *, before: int = -1) ->
 
 def column_of(entry: Entry) -> Column:
     """A column of one own field."""
-    numeric = entry.kind in _NUMBERS
+    kind = KINDS.get(entry.kind, "text")
 
-    def cell(row: Any) -> str:
-        return shown(entry, unkept(entry, row.extra.get(entry.name)))
+    def cell(row: Any) -> object:
+        value = unkept(entry, row.extra.get(entry.name))
+        return shown(entry, value) if kind == "text" else value
 
-    return Column(OWN + entry.name, label_of(entry), cell, width="w-code", css="num sub" if numeric else "sub")
+    return Column(OWN + entry.name, label_of(entry), cell, kind=kind, width="w-code", css="sub")
 
 
 def aliased(rows: QuerySet[Any], entries: Sequence[Entry]) -> QuerySet[Any]:

@@ -3,19 +3,19 @@
 from dataclasses import replace
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.catalog.models import Category, Product
 from zhanggui.catalog.queries import visible_to
 from zhanggui.foundation.customfields.queries import open_to, own_entries
-from zhanggui.foundation.http.access import person
+from zhanggui.foundation.identity.models import User
 from zhanggui.kernel.search_key import normalised
+from zhanggui.ui.columns import Column
 from zhanggui.ui.filters import Choice
-from zhanggui.ui.lists import Column, Listing
+from zhanggui.ui.lists import Listing
 from zhanggui.ui.own import aliased, with_own
-from zhanggui.ui.templatetags.ui import percent
+from zhanggui.ui.worklists import worklist
 
 STATES = ((Product.ACTIVE, _("Active")), (Product.STOPPED, _("Stopped")))
 COLUMNS = (
@@ -25,7 +25,7 @@ COLUMNS = (
     Column("unit", _("Unit"), width="w-unit", css="sub a-prog"),
     Column("category", _("Category"), width="w-code", css="sub"),
     Column("barcode", _("Barcode"), width="w-code", css="sub zg-fig"),
-    Column("tax_rate", _("Tax rate"), lambda row: percent(row.tax_rate), width="w-rate", css="num sub"),
+    Column("tax_rate", _("Tax rate"), kind="percent", css="sub"),
     Column("status", _("State"), lambda row: dict(STATES).get(row.status, row.status), width="w-person", css="sub a-state"),
 )
 
@@ -49,11 +49,11 @@ LISTING = Listing(
 )
 
 
-def product_list(request: HttpRequest) -> HttpResponse:
+@worklist("catalog.products", "catalog.view_product")
+def products(actor: User) -> tuple[Listing, QuerySet[Product]]:
     """All products."""
     categories = [(str(pk), name) for pk, name in Category.objects.order_by("name").values_list("id", "name")]
     filters = (Choice("category", _("Category"), categories, "category_id"), Choice("status", _("State"), STATES))
-    actor = person(request)
     own = open_to(actor, own_entries(Product.carrier))
     rows = visible_to(actor).select_related("category")
-    return with_own(replace(LISTING, filters=filters), own).show(request, aliased(rows, own))
+    return with_own(replace(LISTING, filters=filters), own), aliased(rows, own)

@@ -9,7 +9,6 @@ from zhanggui.catalog.actions import change_product, create_product
 from zhanggui.catalog.models import Product
 from zhanggui.catalog.queries import found, seen_product
 from zhanggui.catalog.web.forms import ProductForm, filled
-from zhanggui.catalog.web.lists import product_list
 from zhanggui.foundation.customfields.queries import open_to, own_entries
 from zhanggui.foundation.http.access import no_store, person, requires
 from zhanggui.ui import slots
@@ -21,12 +20,6 @@ MOST_HITS = 12
 
 def _page_of(product: Product) -> str:
     return reverse("catalog:product", args=[product.pk])
-
-
-@requires("catalog.view_product")
-def products(request: HttpRequest) -> HttpResponse:
-    """All products."""
-    return product_list(request)
 
 
 @requires("catalog.view_product")

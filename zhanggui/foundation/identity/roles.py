@@ -56,21 +56,22 @@ def _all(*groups: tuple[str, ...]) -> tuple[str, ...]:
 
 
 IMPORT = ("importing.import", "parties.edit_supplier", "sales.import_orders", "inventory.edit_warehouse")
+EXPORT = ("exporting.export",)
 VIEWS = tuple(code for code in _all(LOOK_UP, SELL, STORE, MONEY, BOSS) if ".view_" in code)
 
 START_ROLES = (
-    StartRole("boss", gettext_noop("Boss"), "all", _all(LOOK_UP, SELL, DECIDE, STORE, MONEY, BOSS, IMPORT)),
+    StartRole("boss", gettext_noop("Boss"), "all", _all(LOOK_UP, SELL, DECIDE, STORE, MONEY, BOSS, IMPORT, EXPORT)),
     StartRole(
         "sales_manager", gettext_noop("Sales manager"), "department",
-        _all(LOOK_UP, SELL, DECIDE, ("analytics.view_dashboard", "pricing.edit_price")),
+        _all(LOOK_UP, SELL, DECIDE, EXPORT, ("analytics.view_dashboard", "pricing.edit_price")),
     ),
     StartRole("salesperson", gettext_noop("Salesperson"), "own", _all(LOOK_UP, SELL)),
     StartRole("warehouse", gettext_noop("Warehouse keeper"), "own", _all(LOOK_UP, STORE)),
-    StartRole("finance", gettext_noop("Finance"), "all", _all(LOOK_UP, MONEY, ("analytics.view_dashboard",))),
+    StartRole("finance", gettext_noop("Finance"), "all", _all(LOOK_UP, MONEY, EXPORT, ("analytics.view_dashboard",))),
     StartRole("service", gettext_noop("Customer service"), "all", _all(LOOK_UP, ("sales.view_order",))),
-    StartRole("purchaser", gettext_noop("Purchaser"), "all", _all(LOOK_UP, STORE, BUY)),
+    StartRole("purchaser", gettext_noop("Purchaser"), "all", _all(LOOK_UP, STORE, BUY, EXPORT)),
     StartRole("administrator", gettext_noop("Administrator"), "own", _all(RUN)),
-    StartRole("auditor", gettext_noop("Auditor"), "all", _all(VIEWS, ("see_cost", "operations.view_log", "web.search"))),
+    StartRole("auditor", gettext_noop("Auditor"), "all", _all(VIEWS, EXPORT, ("see_cost", "operations.view_log", "web.search"))),
 )  # fmt: skip
 
 

@@ -1,26 +1,28 @@
 """Worklists: stock on hand, the stock ledger, stock receipts. Costs only for those who may see them."""
 
-from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.catalog.models import Product
-from zhanggui.foundation.http.access import person, requires
+from zhanggui.foundation.identity.models import User
 from zhanggui.foundation.references.registry import resolve
-from zhanggui.inventory.models import Balance, Move
+from zhanggui.inventory.models import Balance, Move, StockReceipt
 from zhanggui.inventory.queries import balances_visible_to, moves_visible_to, pool_costs, receipts_visible_to, warehouses
 from zhanggui.inventory.web.receipts import KINDS, kind_of
 from zhanggui.kernel.search_key import normalised
+from zhanggui.ui.columns import Column
 from zhanggui.ui.filters import Choice, DateSpan
-from zhanggui.ui.lists import Column, Listing
+from zhanggui.ui.lists import Listing
 from zhanggui.ui.records import Record
-from zhanggui.ui.templatetags.ui import day, moment, money, price, qty
+from zhanggui.ui.templatetags.ui import money
+from zhanggui.ui.worklists import worklist
 
+COST = "see_cost"
 FREE = (("some", _("Free stock")), ("none", _("Nothing free")))
 
 
@@ -36,7 +38,10 @@ def _places() -> list[tuple[str, str]]:
     return [(str(pk), name) for pk, name in warehouses().values_list("id", "name")]
 
 
-PRODUCT = Column("product", _("Product"), template="inventory/product_cell.html", css="a-cust")
+PRODUCT = Column(
+    "product", _("Product"), lambda row: f"{row.product.name} {row.product.spec}".strip(),
+    template="inventory/product_cell.html", css="a-cust",
+)  # fmt: skip
 CODE = Column("code", _("Code"), lambda row: row.product.code, width="w-code", css="zg-fig a-no")
 STOCK = Listing(
     title=_("Stock on hand"),
@@ -54,13 +59,13 @@ STOCK_COLUMNS = (
     PRODUCT,
     Column("unit", _("Unit"), lambda row: row.product.unit, width="w-unit", css="sub"),
     Column("location", _("Warehouse"), lambda row: row.location.name, width="w-code", css="sub a-meta"),
-    Column("on_hand", _("On hand"), lambda row: qty(row.on_hand), width="w-qty", css="num med a-sum", sort="on_hand"),
-    Column("reserved", _("Reserved"), lambda row: qty(row.reserved), width="w-qty", css="num sub", sort="reserved"),
-    Column("free", _("Free"), template="inventory/free_cell.html", width="w-money", css="num a-prog"),
+    Column("on_hand", _("On hand"), kind="qty", css="med a-sum", sort="on_hand"),
+    Column("reserved", _("Reserved"), kind="qty", css="sub", sort="reserved"),
+    Column("free", _("Free"), kind="qty", template="inventory/free_cell.html", width="w-money", css="a-prog"),
 )
 COST_COLUMNS = (
-    Column("average", _("Average cost"), lambda row: price(row.worth.average), width="w-money", css="num sub"),
-    Column("value", _("Value"), lambda row: money(row.worth.of(row.on_hand)), width="w-money", css="num"),
+    Column("average", _("Average cost"), lambda row: row.worth.average, kind="price", permission=COST, css="sub"),
+    Column("value", _("Value"), lambda row: row.worth.of(row.on_hand), kind="money", permission=COST),
 )
 
 
@@ -75,30 +80,26 @@ def _price_stock(rows: list[Any]) -> None:
         row.worth = costs[row.location.pool_of_goods, row.product_id]
 
 
-@requires("inventory.view_stock")
-def stock(request: HttpRequest) -> HttpResponse:
+@worklist("inventory.stock", "inventory.view_stock")
+def stock(actor: User) -> tuple[Listing, QuerySet[Balance]]:
     """On hand, reserved and free by product and warehouse."""
-    actor = person(request)
-    with_cost = actor.has_permission("see_cost")
     listing = replace(
         STOCK,
-        columns=STOCK_COLUMNS + (COST_COLUMNS if with_cost else ()),
+        columns=STOCK_COLUMNS + COST_COLUMNS,
         filters=(
             _products(),
             Choice("warehouse", _("Warehouse"), _places(), "location_id"),
             Choice("free", _("Free"), FREE, _free),
         ),
-        complete=_price_stock if with_cost else None,
+        complete=_price_stock if actor.has_permission(COST) else None,
     )
     rows = balances_visible_to(actor).exclude(on_hand=0, reserved=0)
-    return listing.show(request, rows.annotate(product_code=F("product__code")))
+    return listing, rows.annotate(product_code=F("product__code"))
 
 
-def _sign(move: Move) -> str:
+def _change(move: Move) -> Decimal:
     """What the move did to the warehouse: goods in count plus, goods out minus; a transfer is neither."""
-    if move.source_after is None:
-        return f"+{qty(move.qty)}"
-    return f"-{qty(move.qty)}" if move.target_after is None else qty(move.qty)
+    return -move.qty if move.source_after is not None and move.target_after is None else move.qty
 
 
 def _around(move: Move) -> tuple[Any, Any]:
@@ -108,6 +109,10 @@ def _around(move: Move) -> tuple[Any, Any]:
     return (None, None) if move.target_after is None else (move.target_after - move.qty, move.target_after)
 
 
+def _document(move: Any) -> str:
+    return str(move.target_page.title if move.target_page else move.document)
+
+
 def _find_documents(rows: list[Any]) -> None:
     targets = resolve(row.document for row in rows)
     for row in rows:
@@ -115,25 +120,25 @@ def _find_documents(rows: list[Any]) -> None:
 
 
 MOVE_COLUMNS = (
-    Column("posted_at", _("Time"), lambda row: moment(row.posted_at), width="w-code", css="sub zg-fig"),
-    Column("business_date", _("Date"), lambda row: day(row.business_date), width="w-date", css="zg-fig a-meta"),
-    Column("document", _("Document"), template="inventory/document_cell.html", width="w-no", css="zg-fig a-no"),
+    Column("posted_at", _("Time"), kind="moment", width="w-code", css="sub"),
+    Column("business_date", _("Date"), kind="day", css="a-meta"),
+    Column("document", _("Document"), _document, template="inventory/document_cell.html", width="w-no", css="zg-fig a-no"),
     PRODUCT,
     Column("way", _("From → to"), lambda row: f"{row.source.name} → {row.target.name}", width="w-name", css="sub"),
-    Column("qty", _("Quantity"), _sign, width="w-qty", css="num med a-sum"),
-    Column("before", _("Before"), lambda row: qty(_around(row)[0]), width="w-qty", css="num sub"),
+    Column("qty", _("Quantity"), _change, kind="qty", template="inventory/change_cell.html", css="med a-sum"),
+    Column("before", _("Before"), lambda row: _around(row)[0], kind="qty", css="sub"),
     Column(
         "after",
         _("After"),
-        lambda row: qty(_around(row)[1]),
+        lambda row: _around(row)[1],
+        kind="qty",
         template="inventory/after_cell.html",
-        width="w-qty",
-        css="num a-prog",
+        css="a-prog",
     ),
 )
 MOVE_COSTS = (
-    Column("unit_cost", _("Unit cost"), lambda row: price(row.unit_cost), width="w-money", css="num sub"),
-    Column("value", _("Amount"), lambda row: money(row.value), width="w-money", css="num"),
+    Column("unit_cost", _("Unit cost"), kind="price", permission=COST, css="sub"),
+    Column("value", _("Amount"), kind="money", permission=COST),
 )
 MOVES = Listing(
     title=_("Stock ledger"),
@@ -155,36 +160,33 @@ def _through(rows: QuerySet[Move], value: str) -> QuerySet[Move]:
     return rows.filter(Q(source_id=value) | Q(target_id=value))
 
 
-@requires("inventory.view_ledger")
-def moves(request: HttpRequest) -> HttpResponse:
+@worklist("inventory.moves", "inventory.view_ledger")
+def moves(actor: User) -> tuple[Listing, QuerySet[Move]]:
     """库存流水: every move of goods, newest first, with the document behind it."""
-    actor = person(request)
     listing = replace(
         MOVES,
-        columns=MOVE_COLUMNS + (MOVE_COSTS if actor.has_permission("see_cost") else ()),
+        columns=MOVE_COLUMNS + MOVE_COSTS,
         filters=(
             _products(), Choice("warehouse", _("Warehouse"), _places(), _through), Choice("way", _("In or out"), WAYS, _way),
             DateSpan("date", _("Date"), "business_date"),
         ),
     )  # fmt: skip
-    return listing.show(request, moves_visible_to(actor))
+    return listing, moves_visible_to(actor)
 
 
 RECEIPT_COLUMNS = (
     Column("number", _("Number"), width="w-no", css="zg-fig a-no", link=True),
     Column(
         "business_date",
-        _("Date"),
-        lambda row: day(row.business_date),
-        width="w-date",
-        css="sub zg-fig a-meta",
+        _("Date"), kind="day",
+        css="sub a-meta",
         sort="business_date",
     ),
     Column("location", _("Warehouse"), lambda row: row.location.name, width="w-code", css="a-cust"),
     Column("kind", _("Kind"), kind_of, width="w-state", css="sub a-state"),
     Column("note", _("Note"), css="sub"),
 )  # fmt: skip
-RECEIPT_COST = Column("value", _("Amount"), lambda row: money(row.value), width="w-money", css="num med a-sum", sort="value")
+RECEIPT_COST = Column("value", _("Amount"), kind="money", permission=COST, css="med a-sum", sort="value")
 RECEIPTS = Listing(
     title=_("Stock receipts"),
     columns=(),
@@ -203,19 +205,16 @@ def _value(rows: QuerySet[Any]) -> dict[str, object]:
     return {"number": _("Total"), "value": money(rows.order_by().aggregate(total=Sum("value"))["total"]) or "0.00"}
 
 
-@requires("inventory.view_ledger")
-def receipts(request: HttpRequest) -> HttpResponse:
+@worklist("inventory.receipts", "inventory.view_ledger")
+def receipts(actor: User) -> tuple[Listing, QuerySet[StockReceipt]]:
     """入库单 of the person's warehouses, newest first."""
-    actor = person(request)
-    with_cost = actor.has_permission("see_cost")
-    totals: Callable[[QuerySet[Any]], dict[str, object]] | None = _value if with_cost else None
     listing = replace(
         RECEIPTS,
-        columns=RECEIPT_COLUMNS + ((RECEIPT_COST,) if with_cost else ()),
-        totals=totals,
+        columns=(*RECEIPT_COLUMNS, RECEIPT_COST),
+        totals=_value if actor.has_permission(COST) else None,
         filters=(
             Choice("warehouse", _("Warehouse"), _places(), "location_id"), Choice("kind", _("Kind"), KINDS),
             DateSpan("date", _("Date"), "business_date"),
         ),
     )  # fmt: skip
-    return listing.show(request, receipts_visible_to(actor))
+    return listing, receipts_visible_to(actor)

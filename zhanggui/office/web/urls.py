@@ -5,6 +5,7 @@ from django.urls import path
 from zhanggui.office.web import (
     books,
     company,
+    exports,
     fields,
     hand_outs,
     health,
@@ -32,6 +33,8 @@ urlpatterns = [
     path("language/", session.set_language, name="language"),
     path("approvals/", inbox.inbox, name="inbox"),
     path("approvals/<int:pk>/", inbox.decision, name="decision"),
+    path("exports/<int:pk>/", exports.export, name="export"),
+    path("exports/<int:pk>/file/", exports.export_file, name="export_file"),
     path("settings/me/", me.profile, name="me"),
     path("settings/company/", company.company, name="company"),
     path("settings/numbering/", numbering.numbering, name="numbering"),

@@ -3,21 +3,20 @@
 from dataclasses import replace
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.foundation.customfields.queries import open_to, own_entries
-from zhanggui.foundation.http.access import person
 from zhanggui.foundation.identity.models import User
 from zhanggui.kernel.search_key import normalised
 from zhanggui.parties.models import Customer
 from zhanggui.parties.queries import visible_to
+from zhanggui.ui.columns import Column
 from zhanggui.ui.filters import Text
 from zhanggui.ui.given import with_given
-from zhanggui.ui.lists import Column, Listing
+from zhanggui.ui.lists import Listing
 from zhanggui.ui.own import aliased, with_own
-from zhanggui.ui.templatetags.ui import day
+from zhanggui.ui.worklists import worklist
 
 COLUMNS = (
     Column("code", _("Code"), width="w-code", css="zg-fig a-no", sort="code", link=True),
@@ -27,7 +26,7 @@ COLUMNS = (
     Column("city", _("City"), width="w-person", css="sub"),
     Column("salesperson", _("Salesperson"), width="w-person", css="sub"),
 )
-LAST_DEAL = Column("last_deal", _("Last deal"), lambda row: day(row.last_deal), width="w-date", css="sub zg-fig a-prog")
+LAST_DEAL = Column("last_deal", _("Last deal"), kind="day", css="sub a-prog")
 
 
 def _search(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
@@ -49,13 +48,13 @@ LISTING = Listing(
 )
 
 
-def customer_list(request: HttpRequest) -> HttpResponse:
+@worklist("parties.customers", "parties.view_customer")
+def customers(actor: User) -> tuple[Listing, QuerySet[Customer]]:
     """Customers in the person's scope, with the columns that rooms above give."""
-    actor = person(request)
     own = open_to(actor, own_entries("parties.customer"))
     listing = replace(LISTING, columns=(*COLUMNS, LAST_DEAL))
     listing = with_own(with_given(listing, actor, "parties.customers"), own, before=len(COLUMNS))
-    return listing.show(request, aliased(_rows(actor), own))
+    return listing, aliased(_rows(actor), own)
 
 
 def _rows(actor: User) -> QuerySet[Customer]:

@@ -3,12 +3,12 @@
 from django.urls import path
 
 from zhanggui.parties.actions import SUPPLIERS
-from zhanggui.parties.web import views
+from zhanggui.parties.web import lists, views
 from zhanggui.ui.masters import pages
 
 app_name = "parties"
 urlpatterns = [
-    path("customers/", views.customers, name="customers"),
+    path("customers/", lists.customers, name="customers"),
     path("customers/new/", views.new, name="new_customer"),
     path("customers/lookup/", views.lookup, name="lookup"),
     path("customers/<int:pk>/", views.show, name="customer"),

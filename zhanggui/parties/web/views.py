@@ -11,7 +11,6 @@ from zhanggui.parties.actions import change_customer, create_customer
 from zhanggui.parties.models import Customer
 from zhanggui.parties.queries import found, seen_customer
 from zhanggui.parties.web.forms import CustomerForm, filled
-from zhanggui.parties.web.lists import customer_list
 from zhanggui.ui import slots
 from zhanggui.ui.answers import attempt
 from zhanggui.ui.cards import facts_of
@@ -21,12 +20,6 @@ MOST_HITS = 12
 
 def _page_of(customer: Customer) -> str:
     return reverse("parties:customer", args=[customer.pk])
-
-
-@requires("parties.view_customer")
-def customers(request: HttpRequest) -> HttpResponse:
-    """The customers in the person's scope."""
-    return customer_list(request)
 
 
 @requires("parties.view_customer")

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.foundation.books.queries import today
-from zhanggui.foundation.http.access import person, requires
+from zhanggui.foundation.identity.models import User
 from zhanggui.foundation.references.registry import resolve
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.search_key import normalised
@@ -19,14 +19,14 @@ from zhanggui.parties.queries import visible_to as customers_visible_to
 from zhanggui.receivables.models import Charge, Receipt
 from zhanggui.receivables.queries import ageing, charges_visible_to, receipts_visible_to
 from zhanggui.receivables.web.forms import METHODS
+from zhanggui.ui.columns import Column
 from zhanggui.ui.filters import Choice, DateSpan
-from zhanggui.ui.lists import Column, Listing, View
+from zhanggui.ui.lists import Listing, View
 from zhanggui.ui.records import Record
-from zhanggui.ui.templatetags.ui import day, money
+from zhanggui.ui.templatetags.ui import money
+from zhanggui.ui.worklists import worklist
 
-DATE = Column(
-    "business_date", _("Date"), lambda row: day(row.business_date), width="w-date", css="sub zg-fig", sort="business_date"
-)
+DATE = Column("business_date", _("Date"), kind="day", css="sub", sort="business_date")
 DUE = (("not_due", _("Not due")), ("overdue", _("Overdue")), ("90", _("More than 90 days late")))
 FREE = (("yes", _("With an advance")), ("no", _("Allocated in full")))
 
@@ -71,34 +71,35 @@ def _sums(rows: QuerySet[Any], *names: str) -> Mapping[str, object]:
     return {"number": _("Total"), **{name: money(sums[f"sum_{name}"]) or "0.00" for name in names}}
 
 
-@requires("receivables.view_account")
-def charges(request: HttpRequest) -> HttpResponse:
+@worklist("receivables.charges", "receivables.view_account")
+def charges(actor: User) -> tuple[Listing, QuerySet[Charge]]:
     """Charges that are not settled, oldest due first, with their ages."""
-    actor, now = person(request), today()
+    now = today()
     rows = charges_visible_to(actor).exclude(open=0)
     filters = (_customers(actor), Choice("due", _("Due"), DUE, _due_filter(now)), DateSpan("date", _("Date"), "business_date"))
     columns = (
         Column("number", _("Number"), template="receivables/source_cell.html", width="w-no", css="zg-fig a-no"),
         _customer_column(),
-        Column(
-            "business_date", _("Date"), lambda row: day(row.business_date), width="w-date", css="sub zg-fig", sort="business_date"
-        ),
-        Column("due_date", _("Due"), lambda row: day(row.due_date), width="w-date", css="sub zg-fig a-meta", sort="due_date"),
+        Column("business_date", _("Date"), kind="day", css="sub", sort="business_date"),
+        Column("due_date", _("Due"), kind="day", css="sub a-meta", sort="due_date"),
         Column(
             "late",
             _("Days late"),
             lambda row: max((now - row.due_date).days, 0),
+            kind="number",
             template="receivables/late_cell.html",
             width="w-qty",
             css="num a-prog",
         ),
-        Column("amount", _("Amount"), lambda row: money(row.amount), width="w-money", css="num sub", sort="amount"),
-        Column("open", _("Open amount"), lambda row: money(row.open), width="w-money", css="num med a-sum", sort="open"),
+        Column("amount", _("Amount"), kind="money", css="sub", sort="amount"),
+        Column("open", _("Open amount"), kind="money", css="med a-sum", sort="open"),
     )
-    listing = replace(CHARGES, filters=filters, columns=columns, complete=find_sources)
-    whole = not request.headers.get("HX-Request") and "totals" not in request.GET
-    context = {"ages": ageing(rows, now)} if whole else {}
-    return listing.show(request, rows, **context)
+    above = partial(_ages, now)
+    return replace(CHARGES, filters=filters, columns=columns, complete=find_sources, above=above), rows
+
+
+def _ages(now: date, rows: QuerySet[Charge]) -> dict[str, object]:
+    return {"ages": ageing(rows, now)}
 
 
 def find_sources(rows: list[Any]) -> None:
@@ -116,10 +117,9 @@ RECEIPTS = Listing(
         _customer_column(),
         Column("method", _("Method"), lambda row: dict(METHODS).get(row.method, row.method), width="w-state", css="sub"),
         Column("note", _("Note"), width="w-name", css="sub"),
-        Column("amount", _("Amount"), lambda row: money(row.amount), width="w-money", css="num med a-sum", sort="amount"),
+        Column("amount", _("Amount"), kind="money", css="med a-sum", sort="amount"),
         Column(
-            "unallocated", _("Not allocated"), lambda row: money(row.unallocated) if row.unallocated else "—",
-            width="w-money", css="num sub a-prog", sort="unallocated",
+            "unallocated", _("Not allocated"), kind="money", css="sub a-prog", sort="unallocated",
         ),
     ),
     order=("-business_date", "-id"),
@@ -138,12 +138,11 @@ def _free(rows: QuerySet[Receipt], value: str) -> QuerySet[Receipt]:
     return rows.filter(unallocated=0) if value == "no" else rows.exclude(unallocated=0)
 
 
-@requires("receivables.view_account")
-def receipts(request: HttpRequest) -> HttpResponse:
+@worklist("receivables.receipts", "receivables.view_account")
+def receipts(actor: User) -> tuple[Listing, QuerySet[Receipt]]:
     """Receipts, newest first."""
-    actor = person(request)
     filters = (
         _customers(actor), DateSpan("date", _("Date"), "business_date"), Choice("method", _("Method"), METHODS),
         Choice("free", _("Not allocated"), FREE, _free),
     )  # fmt: skip
-    return replace(RECEIPTS, filters=filters).show(request, receipts_visible_to(actor))
+    return replace(RECEIPTS, filters=filters), receipts_visible_to(actor)

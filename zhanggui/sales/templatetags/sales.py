@@ -38,7 +38,7 @@ def delivery_bar(order: Order) -> SafeString:
     """How much of the order's value is delivered, as a bar with its percent; a dash before the approval."""
     if order.status != APPROVED:
         return format_html('<span class="dim">{}</span>', "—")
-    percent = _percent(order)
+    percent = delivered_percent(order)
     return format_html(
         '<span class="zg-prog"><progress value="{}" max="100" aria-hidden="true"></progress>'
         '<span class="zg-fig">{}%</span></span>',
@@ -46,7 +46,7 @@ def delivery_bar(order: Order) -> SafeString:
     )  # fmt: skip
 
 
-def _percent(order: Order) -> int:
+def delivered_percent(order: Order) -> int:
     """Whole percent, rounded half up; never 100 while something is open."""
     if order.progress == ALL or not order.total:
         return 100 if order.progress == ALL else 0

@@ -2,30 +2,32 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.http import HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET
 
-from zhanggui.foundation.http.access import person, requires
 from zhanggui.foundation.identity.models import User
 from zhanggui.foundation.identity.queries import names_of
 from zhanggui.inventory.queries import warehouses
-from zhanggui.kernel.decimals import ZERO
+from zhanggui.kernel.decimals import ZERO, divided
 from zhanggui.kernel.search_key import normalised
 from zhanggui.parties.queries import visible_to as customers_visible_to
 from zhanggui.sales.domain import states
-from zhanggui.sales.models import Delivery, Order
+from zhanggui.sales.domain.chips import POSTED, REVERSED, order_state
+from zhanggui.sales.models import Delivery, Invoice, Order
 from zhanggui.sales.queries.deliveries import deliveries_visible_to, invoices_visible_to
 from zhanggui.sales.queries.orders import visible_to
+from zhanggui.sales.templatetags.sales import delivered_percent
+from zhanggui.ui.columns import Column
 from zhanggui.ui.filters import Choice, DateSpan, Filter
-from zhanggui.ui.lists import Column, Listing, View
+from zhanggui.ui.lists import Listing, View
 from zhanggui.ui.records import Record
-from zhanggui.ui.templatetags.ui import day, money
+from zhanggui.ui.templatetags.ui import money
+from zhanggui.ui.worklists import worklist
 
 WAITING = Q(status__in=(states.SUBMITTED, states.REVIEWED))
 TO_DELIVER = Q(status=states.APPROVED, closing=states.OPEN)
@@ -88,23 +90,43 @@ def _approver(row: Any) -> str:
     return DASH if row.approver_id in (row.creator_id, row.submitter_id) else row.approver_id_name
 
 
+def _order_state(row: Order) -> str:
+    return gettext(order_state(row.status, row.progress, row.closing).label)
+
+
+def _delivered(row: Order) -> Decimal | None:
+    """The share of the order's value that is delivered; nothing before the approval."""
+    return divided(Decimal(delivered_percent(row)), Decimal(100), 2) if row.status == states.APPROVED else None
+
+
+def _delivery_state(row: Delivery) -> str:
+    return gettext((POSTED if row.status == Delivery.POSTED else REVERSED).label)
+
+
 ORDER_COLUMNS = (
     Column("number", _("Number"), str, template="sales/order_number.html", width="w-no", css="zg-fig a-no"),
     Column(
         "order_date",
         pgettext_lazy("order", "Date"),
-        lambda row: day(row.order_date),
-        width="w-date",
-        css="sub zg-fig",
+        kind="day",
+        css="sub",
         sort="order_date",
     ),
     Column("customer", _("Customer"), lambda row: row.customer_name, css="a-cust", sort="customer_name"),
     Column("salesperson", _("Salesperson"), width="w-person", css="a-meta"),
     Column("warehouse", pgettext_lazy("order", "Warehouse"), width="w-person", css="sub"),
-    Column("state", _("State"), template="sales/order_state.html", width="w-chip", css="a-state"),
-    Column("progress", _("Delivery progress"), template="sales/order_progress.html", width="w-prog", css="a-prog"),
-    Column("total", _("Total"), lambda row: money(row.total), width="w-money", css="num med a-sum", sort="total"),
-    Column("due_date", _("Delivery date"), lambda row: day(row.due_date) or DASH, width="w-date", css="sub zg-fig"),
+    Column("state", _("State"), _order_state, template="sales/order_state.html", width="w-chip", css="a-state"),
+    Column(
+        "progress",
+        _("Delivery progress"),
+        _delivered,
+        kind="percent",
+        template="sales/order_progress.html",
+        width="w-prog",
+        css="a-prog",
+    ),
+    Column("total", _("Total"), kind="money", css="med a-sum", sort="total"),
+    Column("due_date", _("Delivery date"), kind="day", absent=DASH, css="sub"),
     Column("maker", _("Made by"), lambda row: row.creator_id_name, width="w-person"),
     Column("approver", _("Approved by"), _approver, width="w-person", css="sub"),
 )
@@ -132,13 +154,11 @@ ORDERS = Listing(
 )
 
 
-@requires("sales.view_order")
-@require_GET
-def orders(request: HttpRequest) -> HttpResponse:
+@worklist("sales.orders", "sales.view_order")
+def orders(actor: User) -> tuple[Listing, QuerySet[Order]]:
     """Orders in the person's scope."""
-    actor = person(request)
     rows = visible_to(actor).select_related("salesperson", "warehouse")
-    return replace(ORDERS, filters=_order_filters(actor)).show(request, rows)
+    return replace(ORDERS, filters=_order_filters(actor)), rows
 
 
 def _customer(actor: User) -> Record:
@@ -168,14 +188,12 @@ DELIVERIES = Listing(
     title=_("Deliveries"),
     columns=(
         Column("number", _("Number"), str, width="w-no", css="zg-fig a-no", link=True),
-        Column(
-            "business_date", _("Date"), lambda row: day(row.business_date), width="w-date", css="sub zg-fig", sort="business_date"
-        ),
+        Column("business_date", _("Date"), kind="day", css="sub", sort="business_date"),
         Column("customer", _("Customer"), lambda row: row.customer.name, css="a-cust"),
         Column("order", _("Sales order"), template="sales/order_link.html", width="w-no", css="sub zg-fig a-meta"),
         Column("location", _("Warehouse"), width="w-person", css="sub"),
-        Column("state", _("State"), template="sales/delivery_state.html", width="w-state", css="a-state"),
-        Column("total", _("Charged"), lambda row: money(row.total), width="w-money", css="num med a-sum", sort="total"),
+        Column("state", _("State"), _delivery_state, template="sales/delivery_state.html", width="w-state", css="a-state"),
+        Column("total", _("Charged"), kind="money", css="med a-sum", sort="total"),
         Column("maker", _("Made by"), lambda row: row.creator_id_name, width="w-person"),
     ),
     order=("-business_date", "-id"),
@@ -190,19 +208,18 @@ DELIVERIES = Listing(
 DELIVERY_STATES = ((Delivery.POSTED, _("Posted")), (Delivery.REVERSED, _("Reversed")))
 
 
-@requires("sales.view_delivery")
-@require_GET
-def deliveries(request: HttpRequest) -> HttpResponse:
+@worklist("sales.deliveries", "sales.view_delivery")
+def deliveries(actor: User) -> tuple[Listing, QuerySet[Delivery]]:
     """Deliveries of visible orders and of the person's warehouses."""
     places = [(str(place.pk), place.name) for place in warehouses()]
     filters: Sequence[Filter] = (
         Choice("status", _("State"), DELIVERY_STATES),
         DateSpan("business_date", _("Date")),
         Choice("location", _("Warehouse"), places),
-        _customer(person(request)),
+        _customer(actor),
     )
-    rows = deliveries_visible_to(person(request)).select_related("customer", "order", "location")
-    return replace(DELIVERIES, filters=filters).show(request, rows)
+    rows = deliveries_visible_to(actor).select_related("customer", "order", "location")
+    return replace(DELIVERIES, filters=filters), rows
 
 
 INVOICES = Listing(
@@ -212,15 +229,14 @@ INVOICES = Listing(
         Column(
             "business_date",
             _("Date"),
-            lambda row: day(row.business_date),
-            width="w-date",
-            css="sub zg-fig a-prog",
+            kind="day",
+            css="sub a-prog",
             sort="business_date",
         ),
         Column("customer", _("Customer"), lambda row: row.customer_name, css="a-cust", sort="customer_name"),
         Column("order", _("Sales order"), template="sales/order_link.html", width="w-no", css="sub zg-fig a-meta"),
-        Column("tax", _("Tax"), lambda row: money(row.tax), width="w-money", css="num sub"),
-        Column("total", _("Total"), lambda row: money(row.total), width="w-money", css="num med a-sum", sort="total"),
+        Column("tax", _("Tax"), kind="money", css="sub"),
+        Column("total", _("Total"), kind="money", css="med a-sum", sort="total"),
         Column("maker", _("Made by"), lambda row: row.creator_id_name, width="w-person"),
     ),
     order=("-business_date", "-id"),
@@ -234,8 +250,7 @@ INVOICES = Listing(
 )
 
 
-@requires("sales.view_invoice")
-@require_GET
-def invoices(request: HttpRequest) -> HttpResponse:
+@worklist("sales.invoices", "sales.view_invoice")
+def invoices(actor: User) -> tuple[Listing, QuerySet[Invoice]]:
     """Invoices of visible orders."""
-    return INVOICES.show(request, invoices_visible_to(person(request)).select_related("customer", "order"))
+    return INVOICES, invoices_visible_to(actor).select_related("customer", "order")

@@ -1,0 +1,1 @@
+"""Worklists as a whole: exports, views, columns, groups, bulk actions, on real rooms."""
