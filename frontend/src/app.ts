@@ -1,5 +1,6 @@
 // What every page needs; the islands (order grid, dashboard) are entries of their own.
 import htmx from "htmx.org";
+import { startAbout } from "./app/about";
 import { startAsking } from "./app/ask";
 import { startBar } from "./app/bar";
 import { startForms } from "./app/forms";
@@ -36,3 +37,4 @@ startForms();
 startAsking();
 startLists();
 startKeys();
+startAbout();

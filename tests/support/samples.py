@@ -5,10 +5,12 @@ from typing import Any
 from tests.support.addresses import API
 from tests.support.cast import DAY, Cast, system
 from zhanggui.foundation.approvals.models import Request, Rule
+from zhanggui.foundation.comments.actions import write_comment
 from zhanggui.foundation.customfields.actions import add_field
 from zhanggui.foundation.exporting.actions import LATER, begin_export, note_end
 from zhanggui.foundation.exporting.models import Export
 from zhanggui.foundation.exporting.storage import file_of
+from zhanggui.foundation.files.actions import Upload, attach
 from zhanggui.foundation.identity.models import Role, User
 from zhanggui.foundation.notices.actions import notify, save_robot
 from zhanggui.foundation.notices.models import Notice
@@ -60,12 +62,18 @@ def samples(cast: Cast) -> dict[str, Any]:
     rooms["integration/webhooks"], message = webhook.pk, ping_webhook(cast.boss, webhook_id=webhook.pk).pk
     masters = {f"{prefix}{room}": pk for prefix in ("", API) for room, pk in rooms.items()}
     Heartbeat.objects.create(worker="probe", at=clock.now())
+    (file,) = attach(cast.boss, subject=order.reference, uploads=[Upload("a.pdf", b"%PDF-1.7")])
+    comment = write_comment(cast.boss, subject=order.reference, text="looks good")
     enqueue("example", on_behalf_of_id=cast.boss.pk)
     robot = save_robot(system(), name="销售群", maker="wecom", url="https://example.com/", kinds=[])
     notify("tasks.done", [cast.boss.pk], cause="one", url="/settings/tasks/")
     settings = {
         "settings/roles": Role.objects.get(code="auditor").pk,
         "settings/fields": own.pk,
+        "files": file.pk,
+        "comments": comment.pk,
+        "about": order.pk,
+        "kind": "sales.order",
         "settings/users": cast.seller.pk,
         "settings/tasks": Task.objects.get(kind="example").pk,
         "settings/robots": robot.pk,
@@ -76,7 +84,7 @@ def samples(cast: Cast) -> dict[str, Any]:
         "settings/tokens": 1,
         "settings/books": "x.zip",
     }
-    named = {"pk": 1, "line_no": 1, "message": message, "message_id": message, "month": "2026-11"}
+    named = {"pk": 1, "name": "a.pdf", "line_no": 1, "message": message, "message_id": message, "month": "2026-11"}
     return {**named, "settings/periods": "2026-11", **settings, **masters}
 
 

@@ -225,6 +225,8 @@ BOOK_HOSTS = dict(pair.strip().split("=", 1) for pair in os.environ.get("BOOK_HO
 CHROMIUM = os.environ.get("CHROMIUM", "")  # the program that makes PDF files; "" looks for one, "none" makes none
 TASK_LEASE = float(os.environ.get("TASK_LEASE", "60"))  # seconds until the task of a silent worker is taken over
 
+FILE_SCAN_COMMAND = os.environ.get("FILE_SCAN_COMMAND", "")  # reads a file on its input, ends with 0 when it is clean
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600

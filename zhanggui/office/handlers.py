@@ -5,11 +5,13 @@ from typing import Any
 from zhanggui.foundation.approvals.events import DecisionAsked, DecisionTaken
 from zhanggui.foundation.approvals.models import Decision, Request
 from zhanggui.foundation.approvals.queries import approvers_of
+from zhanggui.foundation.comments.events import Mentioned
+from zhanggui.foundation.comments.models import Comment
 from zhanggui.foundation.identity.queries import names_of
 from zhanggui.foundation.notices.actions import notify
 from zhanggui.foundation.notices.kinds import Kind, register
 from zhanggui.foundation.operations.outbox import subscribe
-from zhanggui.foundation.references.registry import reference
+from zhanggui.foundation.references.registry import reference, resolve
 from zhanggui.foundation.tasks.models import Task
 from zhanggui.foundation.tasks.queue import task_watcher, title_of
 from zhanggui.kernel.actors import Actor
@@ -36,6 +38,14 @@ REJECTED = register(
 TASK_DONE = register(Kind("tasks.done", gettext_noop("My task is done"), gettext_noop("Done: %(what)s %(about)s")))
 TASK_FAILED = register(
     Kind("tasks.failed", gettext_noop("My task failed"), gettext_noop("Failed: %(what)s %(about)s"), mail=True)
+)
+MENTIONED = register(
+    Kind(
+        "comments.mentioned",
+        gettext_noop("I was named in a comment"),
+        gettext_noop("%(who)s on %(subject)s: %(text)s"),
+        mail=True,
+    )
 )
 
 
@@ -70,3 +80,23 @@ def tell_starter(task: Task) -> None:
         cause = f"{kind.code}/{task.pk}/{task.ended_at:%Y%m%d%H%M%S}"
         url = f"/settings/tasks/{task.pk}/"
         notify(kind.code, [task.on_behalf_of_id], cause=cause, url=url, what=title_of(task.kind), about=task.about)
+
+
+@subscribe(Mentioned, permissions=())
+def tell_mentioned(actor: Actor, payload: dict[str, Any]) -> None:
+    """Whom a comment named."""
+    comment = Comment.objects.filter(pk=payload["comment"], withdrawn_at=None).first()
+    target = resolve([payload["subject"]]).get(payload["subject"])
+    if comment is None or target is None:
+        return
+    who = names_of({payload["author"]}).get(payload["author"], "")
+    cause = f"{MENTIONED.code}/{comment.pk}"
+    notify(
+        MENTIONED.code,
+        payload["people"],
+        cause=cause,
+        subject=payload["subject"],
+        url=target.url,
+        who=who,
+        text=comment.text[:120],
+    )

@@ -17,7 +17,7 @@ class StartRole:
 
 LOOK_UP = (
     "parties.view_customer", "parties.view_supplier", "catalog.view_product", "pricing.view_price", "inventory.view_stock",
-    "web.search", "identity.own_token",
+    "web.search", "identity.own_token", "files.attach", "comments.write",
 )  # fmt: skip
 SELL = (
     "sales.view_order", "sales.create_order", "sales.edit_order", "sales.submit_order", "sales.withdraw_order",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from zhanggui.foundation.masters.declaration import Master
 from zhanggui.foundation.masters.models import MasterRecord
 from zhanggui.foundation.references.registry import Target, resolver
+from zhanggui.foundation.references.visibility import visible
 from zhanggui.foundation.search.providers import MOST_HITS, Hit, Provider, register
 from zhanggui.kernel.actors import Actor
 
@@ -21,6 +22,8 @@ def open_doors(master: Master[M]) -> None:
     def resolve(ids: list[int]) -> Mapping[int, Target]:
         rows = master.model._default_manager.filter(id__in=ids).values_list("id", "name")
         return {pk: Target(name, master.url(pk)) for pk, name in rows}
+
+    visible(master.kind, master.view, master.visible_to, number="code")
 
     def find(actor: Actor, text: str) -> list[Hit]:
         return [Hit(row.name, row.code, master.url(row.pk)) for row in master.found(actor, text)[:MOST_HITS]]

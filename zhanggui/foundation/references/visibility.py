@@ -3,6 +3,7 @@
 What travels to programs (the changes feed, webhooks) is narrowed here by the very queries that narrow the pages.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from django.db.models import QuerySet
 
 from zhanggui.foundation.references.registry import reference, split
 from zhanggui.kernel.actors import Actor
+from zhanggui.kernel.errors import NotFound, gettext_noop
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class _Kind:
     number: str
 
 
+_REFERENCE = re.compile(r"[a-z_]{1,40}\.[a-z_]{1,40}/[0-9]{1,17}")
 _kinds: dict[str, _Kind] = {}
 
 
@@ -49,6 +52,12 @@ def seen(actor: Actor, references: Iterable[str]) -> Mapping[str, Seen]:
         if kind in _kinds and actor.has_permission(_kinds[kind].permission):
             wanted[kind].append(pk)
     return {reference(kind, pk): it for kind, ids in wanted.items() for pk, it in _rows(_kinds[kind], actor, ids)}
+
+
+def require_visible(actor: Actor, text: str) -> None:
+    """Refuse a reference whose object the actor may not see, or whose kind does not say who sees it. Raises NotFound."""
+    if not _REFERENCE.fullmatch(text) or text not in seen(actor, [text]):
+        raise NotFound("reference.unknown", gettext_noop("This does not exist, or you may not see it."))
 
 
 def bearing(actor: Actor, number: str) -> list[str]:

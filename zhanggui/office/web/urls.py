@@ -3,6 +3,7 @@
 from django.urls import path
 
 from zhanggui.office.web import (
+    about,
     books,
     company,
     exports,
@@ -80,6 +81,13 @@ urlpatterns = [
     path("settings/books/take/<str:name>/", books.take, name="book_take"),
     path("settings/tokens/", tokens.tokens, name="tokens"),
     path("settings/tokens/<int:pk>/revoke/", tokens.revoke, name="token_revoke"),
+    path("about/<str:kind>/<int:pk>/", about.about, name="about"),
+    path("about/<str:kind>/<int:pk>/files/", about.add_files, name="add_files"),
+    path("about/<str:kind>/<int:pk>/comments/", about.comment, name="comment"),
+    path("about/<str:kind>/<int:pk>/people/", about.people, name="people"),
+    path("comments/<int:pk>/withdraw/", about.withdraw, name="withdraw"),
+    path("files/<int:pk>/remove/", about.remove_file, name="remove_file"),
+    path("files/<int:pk>/<str:name>", about.file, name="file"),
     path("settings/fields/", fields.fields, name="fields"),
     path("settings/fields/new/", fields.new_field, name="new_field"),
     path("settings/fields/<int:pk>/", fields.field, name="field"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from zhanggui.foundation.references.registry import Target, resolver
 from zhanggui.foundation.references.visibility import visible
 from zhanggui.parties.models import Customer
-from zhanggui.parties.queries import suppliers_visible_to, visible_to
+from zhanggui.parties.queries import visible_to
 
 
 @resolver("parties.customer")
@@ -15,4 +15,3 @@ def customers(ids: list[int]) -> Mapping[int, Target]:
 
 
 visible("parties.customer", "parties.view_customer", visible_to, number="code")
-visible("parties.supplier", "parties.view_supplier", suppliers_visible_to, number="code")

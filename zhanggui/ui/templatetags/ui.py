@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from zhanggui.foundation.references.registry import reference
 from zhanggui.kernel.decimals import plain, round_half_up, times
 from zhanggui.ui.answers import one_time_key as fresh_key
 
@@ -87,6 +88,12 @@ def icon(name: str) -> SafeString:
 def one_time_key() -> SafeString:
     """The hidden field that lets a form have its effect once."""
     return format_html('<input type="hidden" name="_key" value="{}">', fresh_key())
+
+
+@register.inclusion_tag("ui/about.html")
+def about(kind: str, pk: int) -> dict[str, str]:
+    """Files and comments of a document or record, loaded after the page: `{% about "sales.order" order.pk %}`."""
+    return {"subject": reference(kind, pk)}
 
 
 @register.filter
