@@ -106,3 +106,52 @@ def test_too_many_rows_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_reader_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_SECONDS", 0.005)
     assert sheets.grid_of(workbook((0, 0, "a"))) is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_two_byte_text_without_a_mark_is_read(encoding: str) -> None:
+    assert read_table(TEXT.encode(encoding), "a.csv").rows == [["ZC-1", "深沟球轴承"]]
+
+
+def test_the_sheet_can_be_chosen_and_an_empty_one_is_passed_over() -> None:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    book.add_worksheet("空")
+    for name in ("一", "二"):
+        book.add_worksheet(name).write_row(0, 0, (f"编码{name}", "名称"))
+    book.close()
+    first, second = (read_table(buffer.getvalue(), "a.xlsx", sheet=name) for name in ("", "二"))
+    assert (first.sheets, first.sheet, first.header[0]) == (("空", "一", "二"), "一", "编码一")
+    assert (second.sheet, second.header[0]) == ("二", "编码二")
+
+
+def test_the_header_is_the_row_with_known_names() -> None:
+    data = "注意,请勿修改表头,谢谢\n编码,名称\nA,b\n".encode()
+    assert read_table(data, "a.csv", titles={"编码", "名称"}).first_row == 3
+    assert read_table(data, "a.csv", header_row=1).header[0] == "注意"
+
+
+ENTITIES = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><x>&b;</x>'
+HOSTILE = {
+    "entities": (repacked(workbook((0, 0, "a")), xl__evil_dot_xml=ENTITIES), "a.xlsx"),
+    "entities in two bytes": (repacked(workbook((0, 0, "a")), x_dot_xml=ENTITIES.decode().encode("utf-16")), "a.xlsx"),
+    "zip in zip": (repacked(workbook(), **{f"n{n}_dot_zip": workbook() for n in range(1001)}), "a.xlsx"),
+    "wide": (workbook((0, 0, "a"), (0, 1, "b"), (99_999, 199, "x"), (1, 201, "y")), "a.xlsx"),
+    "large": (workbook((0, 0, "a"), (0, 1, "b"), (199_999, 190, "x")), "a.xlsx"),
+    "10 MB of quotes": (b'"' * 10_000_001, "a.csv"),
+    "10 MB of commas": (b"a," * 5_000_000, "a.csv"),
+    "10 MB of line ends": (b"\n" * 10_000_000, "a.csv"),
+    "10 MB of one word": (b"x" * 10_000_000, "a.csv"),
+    "10 MB of half characters": (b"\xff\xfe" + b"\x00\xd8" * 5_000_000, "a.csv"),
+    "a directory that lies": (workbook((0, 0, "a"))[:-40], "a.xlsx"),
+    "an old workbook of noise": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\xfe\xff" * 5_000_000, "a.xls"),
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_what_is_hostile_is_refused_within_two_seconds(case: str) -> None:
+    data, name = HOSTILE[case]
+    started = time.monotonic()
+    with refused("file.unreadable"):
+        read_table(data, name)
+    assert time.monotonic() - started < 2

@@ -3,7 +3,8 @@
 import pytest
 from django.utils.translation import gettext, override
 
-from zhanggui.foundation.importing.loaders import Loader, loaders, rows_of
+from zhanggui.foundation.importing.loaders import Loader, loaders
+from zhanggui.foundation.importing.matching import rows_of
 from zhanggui.foundation.importing.tables import Table
 
 

@@ -171,10 +171,10 @@ def test_a_kind_needs_its_own_permission(cast: Cast) -> None:
 
 
 def test_a_file_is_read_before_its_transaction_begins(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
-    def read(data: bytes, name: str) -> Table:
+    def read(data: bytes, name: str, **how: object) -> Table:
         with pytest.raises(RuntimeError, match="outside of an action"):
             record("importing.run/1", "read")
-        return read_table(data, name)
+        return read_table(data, name, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(importing, "read_table", read)
     assert bring(cast, "customers", CUSTOMERS).created

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
-from zhanggui.foundation.importing.loaders import NumberedRow, loader_of, rows_of
+from zhanggui.foundation.importing.loaders import NumberedRow, loader_of
+from zhanggui.foundation.importing.matching import rows_of, titles_of
 from zhanggui.foundation.importing.tables import read_table
 from zhanggui.kernel.errors import BusinessError
 
@@ -32,7 +33,8 @@ def xlsx_of(*rows: Sequence[object]) -> bytes:
 
 def rows_in(kind: str, data: bytes, name: str = "file.csv") -> list[NumberedRow]:
     """What the loader of a kind reads out of a file."""
-    return rows_of(loader_of(kind), read_table(data, name))
+    loader = loader_of(kind)
+    return rows_of(loader, read_table(data, name, titles=titles_of(loader)))
 
 
 def told(error: BusinessError) -> list[tuple[int | None, str | None, str]]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from zhanggui.catalog.actions import add_products
 from zhanggui.catalog.domain import ProductCard
 from zhanggui.catalog.models import Product
-from zhanggui.foundation.importing.cells import Cells, repeated
+from zhanggui.foundation.importing.cells import Cells
 from zhanggui.foundation.importing.loaders import Column, Loader, NumberedRow, Report, register
 from zhanggui.foundation.importing.own import own_columns, own_values
 from zhanggui.kernel.actors import Actor
@@ -44,7 +44,7 @@ def _products(rows: Sequence[NumberedRow]) -> tuple[list[ProductCard], list[Busi
     codes = {row.cells.get("supplier", "") for row in rows} - {""}
     suppliers = set(Supplier.objects.filter(code__in=codes).values_list("code", flat=True))
     cards = [_product(Cells(row, problems), suppliers) for row in rows]
-    return cards, problems + repeated([(row.number, card.code) for row, card in zip(rows, cards, strict=True)], "code")
+    return cards, problems
 
 
 def _product(cells: Cells, suppliers: set[str]) -> ProductCard:
@@ -70,4 +70,4 @@ def _apply(actor: Actor, rows: Sequence[NumberedRow]) -> Report:
     return Report(created=created, unchanged=len(rows) - created)
 
 
-register(Loader("products", gettext_noop("Products"), "catalog.edit_product", _columns, _check, _apply))
+register(Loader("products", gettext_noop("Products"), "catalog.edit_product", _columns, _check, _apply, key=("code",)))

@@ -22,6 +22,10 @@ class Cells:
         self._cells = row.cells
         self._problems = problems
 
+    def has(self, key: str) -> bool:
+        """Whether the cell is there and filled."""
+        return bool(self._cells.get(key))
+
     def wrong(self, code: str, message: str, field: str, **params: Any) -> None:
         """Note a problem of this row."""
         self._problems.append(BusinessError(code, message, line=self.row, field=field, **params))

@@ -1,14 +1,10 @@
-"""The door `importing.loaders`: what can be imported, which columns it has, how a row is read and applied."""
+"""The door `importing.loaders`: what can be imported, which columns it has, how rows are checked, written and undone."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.conf import settings
-from django.utils.translation import gettext, override
-
-from zhanggui.foundation.importing.tables import Table
 from zhanggui.kernel.actors import Actor
-from zhanggui.kernel.errors import BusinessError, gettext_noop, missing_permission, refuse_all
+from zhanggui.kernel.errors import BusinessError, gettext_noop, missing_permission
 
 Row = Mapping[str, str]
 Step = Mapping[str, str]
@@ -16,12 +12,26 @@ Step = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its key, its label, the other header names under which it is accepted."""
+    """A column: its key, its label, the other header names under which it is accepted.
+
+    `hint` explains it in the template (allowed values, length), `example` fills a row there.
+    """
 
     key: str
     label: str
     names: tuple[str, ...] = ()
     required: bool = False
+    hint: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was done to one record: values before (None: it was new) and after, as JSON knows them."""
+
+    object_id: int
+    before: dict[str, object] | None
+    after: dict[str, object]
 
 
 @dataclass(slots=True)
@@ -33,8 +43,10 @@ class Report:
 
     created: int = 0
     unchanged: int = 0
+    changed: int = 0
     notes: dict[str, str] = field(default_factory=dict)
     steps: list[dict[str, str]] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)
     run_id: int = 0
 
 
@@ -47,11 +59,23 @@ class NumberedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Loader:
-    """`check` finds the problems of all rows without writing; `apply` writes and is safe to repeat.
+class Effect:
+    """What a row would do: `changes` = [column key, old, new] of a record that is there; `new` when there is none."""
 
-    `permission` is needed besides `importing.import`. `step` posts one of the report's steps and says whether
-    anything was left to do.
+    new: bool = False
+    changes: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """`check` finds the problems of rows without writing; `apply` writes the new ones and is safe to repeat.
+
+    `declared` columns may be a function: then they are asked for each time (custom fields differ from book to book).
+    `permission` is needed besides `importing.import`. `key` names the columns that tell rows apart: with it a row stands
+    for itself and files are checked in parts; without it (lines of documents) all rows are checked together.
+    `compare` says what each row would do, `update` also changes what is there (an empty cell leaves the old value),
+    `undo` takes back what was written or names what depends on it. `step` posts one of the report's steps and says
+    whether anything was left to do.
     """
 
     kind: str
@@ -61,6 +85,10 @@ class Loader:
     check: Callable[[Actor, Sequence[NumberedRow]], list[BusinessError]]
     apply: Callable[[Actor, Sequence[NumberedRow]], Report]
     step: Callable[[Actor, Step], bool] | None = None
+    key: tuple[str, ...] = ()
+    compare: Callable[[Actor, Sequence[NumberedRow]], list[Effect]] | None = None
+    update: Callable[[Actor, Sequence[NumberedRow]], Report] | None = None
+    undo: Callable[[Actor, Sequence[Written]], None] | None = None
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -81,6 +109,11 @@ def loaders() -> list[Loader]:
     return sorted(_loaders.values(), key=lambda loader: loader.kind)
 
 
+def loaders_for(actor: Actor) -> list[Loader]:
+    """What this person may import."""
+    return [loader for loader in loaders() if actor.has_permission(loader.permission)]
+
+
 def loader_of(kind: str) -> Loader:
     """The loader of a kind. Raises BusinessError `import.kind`."""
     if kind not in _loaders:
@@ -94,55 +127,3 @@ def loader_for(actor: Actor, kind: str) -> Loader:
     if not actor.has_permission(loader.permission):
         raise missing_permission(loader.permission)
     return loader
-
-
-def rows_of(loader: Loader, table: Table) -> list[NumberedRow]:
-    """Match the header with the loader's columns and name the cells; empty rows are left out.
-
-    Raises BusinessError `import.column` for every required column that is missing, `import.empty_cell` for cells.
-    """
-    columns = loader.columns
-    places = {_plain(title): place for place, title in reversed(list(enumerate(table.header)))}
-    found: dict[str, int] = {}
-    for column in columns:
-        for name in _accepted(column):
-            if _plain(name) in places:
-                found.setdefault(column.key, places[_plain(name)])
-    refuse_all(
-        [
-            BusinessError("import.column", gettext_noop("Column “%(name)s” is missing."), name=gettext(column.label))
-            for column in columns
-            if column.required and column.key not in found
-        ]
-    )
-    rows = [
-        NumberedRow(number, {key: row[place] if place < len(row) else "" for key, place in found.items()})
-        for number, row in enumerate(table.rows, table.first_row)
-        if any(row)
-    ]
-    refuse_all([problem for row in rows for problem in _empty_cells(columns, row)])
-    return rows
-
-
-def _accepted(column: Column) -> tuple[str, ...]:
-    """Every header under which a column is found: its key, its label in each language, its other names."""
-    labels = []
-    for language, _ in settings.LANGUAGES:
-        with override(language):
-            labels.append(gettext(column.label))
-    return (column.key, *labels, *column.names)
-
-
-def _plain(title: str) -> str:
-    return title.strip().strip("*＊").replace(" ", "_").casefold()
-
-
-def _empty_cells(columns: Sequence[Column], row: NumberedRow) -> list[BusinessError]:
-    return [
-        BusinessError(
-            "import.empty_cell", gettext_noop("“%(name)s” is empty."),
-            line=row.number, field=column.key, name=gettext(column.label),
-        )
-        for column in columns
-        if column.required and not row.cells.get(column.key)
-    ]  # fmt: skip

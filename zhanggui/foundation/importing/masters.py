@@ -5,7 +5,6 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext
 
-from zhanggui.foundation.importing.cells import repeated
 from zhanggui.foundation.importing.loaders import Column, Loader, NumberedRow, Report
 from zhanggui.foundation.importing.own import column_of, own_columns, own_values
 from zhanggui.foundation.masters.actions import Row, deeds_of
@@ -28,7 +27,7 @@ def loader_of(master: Master[M], kind: str) -> Loader:
         written = deeds_of(master).put(actor, rows=_rows(master, actor, rows)[0])
         return Report(created=written.created, unchanged=written.unchanged)
 
-    return Loader(kind, master.title, master.edit, lambda: columns_of(master), check, apply)
+    return Loader(kind, master.title, master.edit, lambda: columns_of(master), check, apply, key=("code",))
 
 
 def columns_of(master: Master[M]) -> tuple[Column, ...]:
@@ -40,8 +39,7 @@ def _rows(master: Master[M], actor: Actor, rows: Sequence[NumberedRow]) -> tuple
     problems: list[BusinessError] = []
     cards = [_card(master, row, problems) for row in rows]
     extras, wrong = own_values(actor, master.kind, rows)
-    twice = repeated([(row.number, card.code) for row, card in zip(rows, cards, strict=True)], "code")
-    return [Row(card, extra) for card, extra in zip(cards, extras, strict=True)], [*problems, *wrong, *twice]
+    return [Row(card, extra) for card, extra in zip(cards, extras, strict=True)], [*problems, *wrong]
 
 
 def _card(master: Master[M], row: NumberedRow, problems: list[BusinessError]) -> Any:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from zhanggui.catalog.models import Product
-from zhanggui.foundation.importing.cells import Cells, one_per_cell, repeated
+from zhanggui.foundation.importing.cells import Cells, one_per_cell
 from zhanggui.foundation.importing.loaders import Column, Loader, NumberedRow, Report, register
 from zhanggui.foundation.periods.queries import require_open
 from zhanggui.inventory.actions.receipts import receive_stock
@@ -50,8 +50,7 @@ class Opening:
 
 
 def _openings(rows: Sequence[NumberedRow]) -> tuple[list[Opening], list[BusinessError]]:
-    pairs = [(row.number, f"{row.cells['warehouse']} / {row.cells['product']}") for row in rows]
-    problems = repeated(pairs, "product")
+    problems: list[BusinessError] = []
     products = {p.code: p for p in Product.objects.filter(code__in={row.cells["product"] for row in rows})}
     places = {w.code: w.pk for w in warehouses()}
     openings = [_opening(Cells(row, problems), products, places) for row in rows]
@@ -127,4 +126,9 @@ def _apply(actor: Actor, rows: Sequence[NumberedRow]) -> Report:
     return Report(created=len(new), unchanged=len(openings) - len(new))
 
 
-register(Loader("opening-stock", gettext_noop("Opening stock"), "inventory.receive_stock", COLUMNS, _check, _apply))
+register(
+    Loader(
+        "opening-stock", gettext_noop("Opening stock"), "inventory.receive_stock", COLUMNS, _check, _apply,
+        key=("warehouse", "product"),
+    )
+)  # fmt: skip

@@ -92,4 +92,5 @@ urlpatterns = [
     path("settings/fields/new/", fields.new_field, name="new_field"),
     path("settings/fields/<int:pk>/", fields.field, name="field"),
     path("settings/import/", imports.imports, name="imports"),
+    path("settings/import/templates/<str:kind>/", imports.template, name="import_template"),
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from zhanggui.foundation.identity.models import User
-from zhanggui.foundation.importing.cells import Cells, repeated
+from zhanggui.foundation.importing.cells import Cells
 from zhanggui.foundation.importing.loaders import Column, Loader, NumberedRow, Report, register
 from zhanggui.foundation.importing.masters import loader_of
 from zhanggui.foundation.importing.own import own_columns, own_values
@@ -41,7 +41,7 @@ def _customers(rows: Sequence[NumberedRow]) -> tuple[list[CustomerCard], list[Bu
     names = {row.cells.get("salesperson", "") for row in rows} - {""}
     people = dict(User.objects.filter(username__in=names).values_list("username", "id"))
     cards = [_customer(Cells(row, problems), people) for row in rows]
-    return cards, problems + repeated([(row.number, card.code) for row, card in zip(rows, cards, strict=True)], "code")
+    return cards, problems
 
 
 def _customer(cells: Cells, people: dict[str, int]) -> CustomerCard:
@@ -67,7 +67,10 @@ def _apply_customers(actor: Actor, rows: Sequence[NumberedRow]) -> Report:
 
 
 register(
-    Loader("customers", gettext_noop("Customers"), "parties.edit_customer", _customer_columns, _check_customers, _apply_customers)
+    Loader(
+        "customers", gettext_noop("Customers"), "parties.edit_customer", _customer_columns, _check_customers, _apply_customers,
+        key=("code",),
+    )
 )
 register(loader_of(SUPPLIERS, "suppliers"))
 open_doors(SUPPLIERS)

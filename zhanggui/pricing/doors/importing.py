@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from zhanggui.catalog.queries import ids_by_code
-from zhanggui.foundation.importing.cells import Cells, repeated
+from zhanggui.foundation.importing.cells import Cells
 from zhanggui.foundation.importing.loaders import Column, Loader, NumberedRow, Report, register
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.decimals import PRICE_PLACES
@@ -25,7 +25,7 @@ COLUMNS = (
 
 def _prices(rows: Sequence[NumberedRow]) -> tuple[dict[int, Decimal], list[BusinessError]]:
     """Prices by product id, and what is wrong with the rows."""
-    problems = repeated([(row.number, row.cells["code"]) for row in rows], "code")
+    problems: list[BusinessError] = []
     ids = ids_by_code(row.cells["code"] for row in rows)
     prices: dict[int, Decimal] = {}
     for row in rows:
@@ -53,4 +53,4 @@ def _apply(actor: Actor, rows: Sequence[NumberedRow]) -> Report:
     return Report(created=len(new), unchanged=len(prices) - len(new))
 
 
-register(Loader("prices", gettext_noop("List prices"), "pricing.edit_price", COLUMNS, _check, _apply))
+register(Loader("prices", gettext_noop("List prices"), "pricing.edit_price", COLUMNS, _check, _apply, key=("code",)))

@@ -9,7 +9,7 @@ is posted by its own action, in order of the day. Both may be stopped and starte
 from collections.abc import Sequence
 from datetime import date
 
-from zhanggui.foundation.importing.cells import Cells, one_per_cell, repeated
+from zhanggui.foundation.importing.cells import Cells, one_per_cell
 from zhanggui.foundation.importing.loaders import Column, Loader, NumberedRow, Report, Step, register
 from zhanggui.foundation.periods.queries import require_open
 from zhanggui.kernel.actors import Actor
@@ -100,7 +100,7 @@ def _hand_in(actor: Actor, step: Step) -> bool:
 
 
 def _check_deliveries(actor: Actor, rows: Sequence[NumberedRow]) -> list[BusinessError]:
-    problems = repeated([(row.number, row.cells["external_number"]) for row in rows], "external_number")
+    problems: list[BusinessError] = []
     orders = _known(actor, {row.cells["external_number"] for row in rows})
     months: set[date] = set()
     for row in rows:
@@ -155,6 +155,6 @@ register(Loader("orders", gettext_noop("Orders"), "sales.import_orders", ORDER_C
 register(
     Loader(
         "deliveries", gettext_noop("Deliveries"), "sales.post_delivery", DELIVERY_COLUMNS, _check_deliveries,
-        _apply_deliveries, _deliver,
+        _apply_deliveries, _deliver, key=("external_number",),
     )
 )  # fmt: skip

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from zhanggui.foundation.http.problems import message_of
 from zhanggui.foundation.importing.actions import check_file, import_file
-from zhanggui.foundation.importing.loaders import Report, loaders
+from zhanggui.foundation.importing.loaders import Report, loader_for, loaders
 from zhanggui.foundation.importing.posting import Posted, post_steps
+from zhanggui.foundation.importing.workbooks import bad_rows_of
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.errors import BusinessError, gettext_noop
 from zhanggui.office.management.people import acting
@@ -26,7 +27,7 @@ class Command(BaseCommand):
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         columns = "\n".join(
-            f"  {loader.kind:14} {', '.join(c.key + ('*' if c.required else '') for c in loader.columns)}" for loader in loaders()
+            f"  {loader.kind:14} {', '.join(c.key + '*' * c.required for c in loader.columns)}" for loader in loaders()
         )
         parser = super().create_parser(prog_name, "import", **kwargs)
         parser.epilog = f"kinds and their columns (* must be filled):\n{columns}"
@@ -37,6 +38,8 @@ class Command(BaseCommand):
         parser.add_argument("kind", choices=[loader.kind for loader in loaders()], metavar="KIND")
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument("--dry-run", action="store_true", help="check every row and write nothing")
+        parser.add_argument("--update", action="store_true", help="also change what is there; empty cells change nothing")
+        parser.add_argument("--bad-rows", type=Path, metavar="FILE", help="write the bad rows and what is wrong to this workbook")
         parser.add_argument("--as", dest="username", metavar="USER", help="the user who imports (orders need one)")
         parser.add_argument("--json", action="store_true", help="one JSON object instead of lines")
 
@@ -47,18 +50,24 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror}") from error
         try:
-            report, posted = self._run(actor, kind, file.name, data, dry_run=options["dry_run"])
+            report, posted = self._run(actor, kind, file.name, data, options)
         except BusinessError as error:
             self._tell_problems(list(error.problems), as_json=options["json"])
+            if options["bad_rows"]:
+                options["bad_rows"].write_bytes(bad_rows_of(loader_for(actor, kind), file.name, data, error.problems))
             raise SystemExit(1) from error
         self._tell(report, posted, dry_run=options["dry_run"], as_json=options["json"])
         if posted.problems:
             raise SystemExit(1)
 
-    def _run(self, actor: Actor, kind: str, name: str, data: bytes, *, dry_run: bool) -> tuple[Report, Posted]:
-        if dry_run:
-            return Report(notes={gettext_noop("Good rows"): str(check_file(actor, kind=kind, name=name, data=data))}), Posted()
-        report = import_file(actor, kind=kind, name=name, data=data, post_later=False)
+    def _run(self, actor: Actor, kind: str, name: str, data: bytes, options: dict[str, Any]) -> tuple[Report, Posted]:
+        show = progress(_("Checking"))
+        if options["dry_run"]:
+            good = check_file(actor, kind=kind, name=name, data=data, progress=show)
+            return Report(notes={gettext_noop("Good rows"): str(good)}), Posted()
+        report = import_file(
+            actor, kind=kind, name=name, data=data, post_later=False, update=options["update"], progress=show
+        )  # fmt: skip
         if not report.steps:
             return report, Posted()
         return report, post_steps(actor, report.run_id, progress(_("Posting")))
@@ -77,7 +86,8 @@ class Command(BaseCommand):
             self.stdout.write(
                 json.dumps(
                     {
-                        "created": report.created, "unchanged": report.unchanged, "notes": report.notes,
+                        "created": report.created, "changed": report.changed, "unchanged": report.unchanged,
+                        "notes": report.notes,
                         "posted": posted.done, "posted_before": posted.unchanged,
                         "problems": [_problem(one) for one in posted.problems],
                     },
@@ -96,7 +106,7 @@ class Command(BaseCommand):
 
 
 def _counts(report: Report) -> dict[str, int]:
-    return {"created": report.created, "unchanged": report.unchanged}
+    return {"created": report.created, "changed": report.changed, "unchanged": report.unchanged}
 
 
 def _problem(error: BusinessError) -> dict[str, Any]:
