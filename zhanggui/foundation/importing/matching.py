@@ -3,10 +3,11 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 
-from django.utils.translation import gettext
+from django.conf import settings
+from django.utils.translation import gettext, override
 
 from zhanggui.foundation.importing.cells import one_per_cell, repeated
-from zhanggui.foundation.importing.loaders import Loader, NumberedRow
+from zhanggui.foundation.importing.loaders import Column, Loader, NumberedRow
 from zhanggui.foundation.importing.tables import Table, plain_title
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.errors import BusinessError, gettext_noop, refuse_all
@@ -17,9 +18,16 @@ Progress = Callable[[int, int], None]
 
 def titles_of(loader: Loader) -> set[str]:
     """Every header name that the kind knows, as it is compared."""
-    return {
-        plain_title(name) for c in loader.columns for name in (c.key, c.label, gettext(c.label), *c.names)
-    }  # fmt: skip
+    return {plain_title(name) for column in loader.columns for name in _accepted(column)}
+
+
+def _accepted(column: Column) -> tuple[str, ...]:
+    """Every header under which a column is found: its key, its label in each language, its other names."""
+    labels = []
+    for language, _ in settings.LANGUAGES:
+        with override(language):
+            labels.append(gettext(column.label))
+    return (column.key, *labels, *column.names)
 
 
 def matched(loader: Loader, header: Sequence[str]) -> dict[str, int]:
@@ -27,7 +35,7 @@ def matched(loader: Loader, header: Sequence[str]) -> dict[str, int]:
     places = {plain_title(title): place for place, title in reversed(list(enumerate(header)))}
     found: dict[str, int] = {}
     for column in loader.columns:
-        for name in (column.key, column.label, gettext(column.label), *column.names):
+        for name in _accepted(column):
             if plain_title(name) in places:
                 found.setdefault(column.key, places[plain_title(name)])
     return found

@@ -68,7 +68,12 @@ def _apply_customers(actor: Actor, rows: Sequence[NumberedRow]) -> Report:
 
 register(
     Loader(
-        "customers", gettext_noop("Customers"), "parties.edit_customer", _customer_columns, _check_customers, _apply_customers,
+        "customers",
+        gettext_noop("Customers"),
+        "parties.edit_customer",
+        _customer_columns,
+        _check_customers,
+        _apply_customers,
         key=("code",),
     )
 )
