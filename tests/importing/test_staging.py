@@ -88,7 +88,7 @@ def test_what_is_under_way_belongs_to_its_person(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("kind", ["customers", "suppliers", "products", "prices", "opening-stock", "orders", "deliveries"])
-def test_a_template_reads_back_as_an_empty_import(kind: str) -> None:
+def test_a_template_reads_back_as_an_empty_import(cast: Cast, kind: str) -> None:
     loader = loader_of(kind)
     table = read_table(template_of(loader), "t.xlsx", titles=titles_of(loader))
     assert table.rows == []

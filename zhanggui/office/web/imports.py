@@ -13,7 +13,7 @@ from zhanggui.foundation.http.access import person, requires
 from zhanggui.foundation.http.problems import message_of
 from zhanggui.foundation.identity.queries import names_of
 from zhanggui.foundation.importing.actions import check_file, import_file
-from zhanggui.foundation.importing.loaders import Report, loader_for, loader_of, loaders, loaders_for
+from zhanggui.foundation.importing.loaders import Report, loader_of, loaders, loaders_for
 from zhanggui.foundation.importing.queries import visible_to
 from zhanggui.foundation.importing.tables import MOST_BYTES
 from zhanggui.foundation.importing.workbooks import template_of
@@ -47,7 +47,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 @requires("importing.import")
 def template(request: HttpRequest, kind: str) -> HttpResponse:
     """The empty workbook of a kind, in the person's language."""
-    loader = loader_for(person(request), kind)
+    loader = loader_of(kind)
     return workbook_answer(template_of(loader), f"{gettext(loader.title)}.xlsx")
 
 
