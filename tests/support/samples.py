@@ -84,7 +84,15 @@ def samples(cast: Cast) -> dict[str, Any]:
         "settings/tokens": 1,
         "settings/books": "x.zip",
     }
-    named = {"pk": 1, "name": "a.pdf", "line_no": 1, "message": message, "message_id": message, "month": "2026-11"}
+    named = {
+        "pk": 1,
+        "kind": "customers",
+        "name": "a.pdf",
+        "line_no": 1,
+        "message": message,
+        "message_id": message,
+        "month": "2026-11",
+    }
     return {**named, "settings/periods": "2026-11", **settings, **masters}
 
 
