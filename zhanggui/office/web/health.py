@@ -72,7 +72,7 @@ def _machinery() -> dict[str, Any]:
     disk = shutil.disk_usage(settings.ZHANGGUI_HOME)
     return {
         "workers": [(beat, beat.at >= clock.now() - SILENT) for beat in Heartbeat.objects.order_by("worker")],
-        "waiting": open_tasks.count(),
+        "due": open_tasks.count(),
         "failed": Task.objects.filter(state=Task.FAILED).count(),
         "unsealed": Operation.objects.filter(sealed=False).count(),
         "dead": Dispatch.objects.filter(state=Dispatch.DEAD).count(),
