@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.support.cast import Cast, system
 from tests.support.pages import XSS, send, signed_in, text_of
 from tests.support.refusals import refused
+from zhanggui.foundation.books.context import current_book, use_book
 from zhanggui.foundation.comments.actions import withdraw_comment, write_comment
 from zhanggui.foundation.comments.models import Comment
 from zhanggui.foundation.comments.queries import people_for
@@ -46,6 +48,7 @@ def zipped(**entries: str) -> bytes:
     return packed.getvalue()
 
 
+OLE, WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500, "Workbook".encode("utf-16-le")
 BOOK = zipped(**{"[Content_Types].xml": "<a/>", "xl__workbook.xml": "<b/>"})
 
 
@@ -57,6 +60,8 @@ BOOK = zipped(**{"[Content_Types].xml": "<a/>", "xl__workbook.xml": "<b/>"})
         ("b.jpg", b"\xff\xd8\xff\xe0"),
         ("c.xlsx", BOOK),
         ("d.csv", "编码,名称\n".encode("gb18030")),
+        ("e.txt", b"\xff\xfe" + "编码\t名称\r\n".encode("utf-16-le")),
+        ("f.xls", OLE + WORKBOOK),
     ],
 )
 def test_business_papers_are_let_in(cast: Cast, order: str, name: str, data: bytes) -> None:
@@ -73,6 +78,12 @@ def test_business_papers_are_let_in(cast: Cast, order: str, name: str, data: byt
         ("a.xlsx", zipped(**{"[Content_Types].xml": "", "xl__workbook.xml": "", "xl__vbaProject.bin": ""}), "file.kind"),
         ("a.zip", zipped(anything="x"), "file.kind"), ("a.xlsx", b"PK\x03\x04broken", "file.kind"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "_VBA_PROJECT".encode("utf-16-le"), "file.kind"),
+        ("a.xlsx", zipped(**{"[Content_Types].xml": "", "xl__workbook.xml": "", "xl__macrosheets__s1.xml": ""}), "file.kind"),
+        ("a.xlsx", zipped(**{"[Content_Types].xml": "", "xl__workbook.xml": "", "xl__activeX__a.bin": ""}), "file.kind"),
+        ("a.xls", OLE, "file.kind"),
+        ("a.xls", OLE + WORKBOOK + b"\x85\0\x0c\0" + b"\x01\0\0\0" + b"\0\x01" + b"\x04\0Evil", "file.kind"),
+        ("a.txt", b"<img src=x onerror=alert(1)>", "file.kind"), ("a.txt", b"MZ\x90\x03\x04", "file.kind"),
+        ("a.csv", b"\xff\xfe" + "<html>".encode("utf-16-le"), "file.kind"), ("a.bat", b"@echo off\r\n", "file.disguised"),
         ("a.txt", b"x" * (20 * 1024 * 1024 + 1), "file.large"),
     ],
 )  # fmt: skip
@@ -201,3 +212,64 @@ def test_a_withdrawn_comment_only_shows_that_it_was_there(cast: Cast, order: str
 def test_kind_of_raises_for_a_bomb_of_entries() -> None:
     with pytest.raises(BusinessError):
         kind_of(zipped(**{f"n{n}": "" for n in range(2100)}), "a.xlsx")
+
+
+def test_kind_of_raises_for_a_bomb_of_bytes() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<a/>")
+        archive.writestr("xl/workbook.xml", b"\0" * (201 * 1024 * 1024))
+    with pytest.raises(BusinessError):
+        kind_of(packed.getvalue(), "a.xlsx")
+
+
+def test_a_pdf_is_saved_not_shown_where_the_sandbox_leaves_it_blank(cast: Cast, order: str) -> None:
+    (made,) = attach(cast.seller, subject=order, uploads=[Upload("合同.pdf", PDF)])
+    answer = signed_in(cast.seller).get(f"/files/{made.pk}/x.pdf")
+    assert answer["Content-Disposition"].startswith("attachment;")
+
+
+def test_a_content_is_whole_private_and_written_by_many_at_once(cast: Cast, order: str) -> None:
+    book = current_book()
+
+    def keep() -> str:
+        with use_book(book):
+            return store.keep(b"x" * 3_000_000)
+
+    with ThreadPoolExecutor(8) as threads:
+        digests = {one.result() for one in [threads.submit(keep) for _ in range(24)]}
+    (path,) = store.folder().glob("*/*")
+    assert digests == {path.name}
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_a_rolled_back_upload_left_on_the_disk_goes_too(cast: Cast, order: str, monkeypatch: Any) -> None:
+    (held,) = attach(cast.seller, subject=order, uploads=[Upload("a.pdf", PDF)])
+    assert held.file is not None
+    store.keep(b"written, then the transaction failed")
+    assert forget_removed(system()) == 0
+    later = clock.now() + timedelta(days=400)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert forget_removed(system()) == 1
+    assert [path.name for path in store.folder().glob("*/*")] == [held.file.digest]
+
+
+def test_two_books_never_share_a_path() -> None:
+    with use_book("main"):
+        one = store.path_of("a" * 64)
+    with use_book("second"):
+        assert store.path_of("a" * 64) != one
+
+
+def test_a_second_click_on_take_back_shows_the_panel_again(cast: Cast, order: str) -> None:
+    comment = write_comment(cast.seller, subject=order, text="a slip of the tongue")
+    client = signed_in(cast.seller)
+    for _ in range(2):
+        answer = client.post(f"/comments/{comment.pk}/withdraw/", {"_key": "one-click-only"})
+        assert "Taken back by its author." in answer.content.decode()
+
+
+def test_the_health_page_says_whether_files_are_scanned(cast: Cast, settings: Any) -> None:
+    assert "not set up: files are kept unscanned" in text_of(signed_in(cast.boss), "/settings/health/")
+    settings.FILE_SCAN_COMMAND = "true"
+    assert "not set up: files are kept unscanned" not in text_of(signed_in(cast.boss), "/settings/health/")

@@ -1,9 +1,13 @@
 """Attach files to documents and take them off again."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import QuerySet
+
+from zhanggui.foundation.books.context import connection
 from zhanggui.foundation.files import store
 from zhanggui.foundation.files.kinds import clean_name, kind_of
 from zhanggui.foundation.files.models import Attachment, File
@@ -17,6 +21,7 @@ from zhanggui.kernel.errors import BusinessError, NotPermitted, gettext_noop
 ATTACH = "files.attach"
 MOST_BYTES = 20 * 1024 * 1024
 MOST_FILES = 50
+MOST_FORGOTTEN = 1000  # in one transaction; the rest goes tomorrow
 KEPT_AFTER_REMOVAL = timedelta(days=30)
 
 
@@ -66,19 +71,33 @@ def _attach(
         message = gettext_noop("Choose at least one file; a document holds at most %(most)s.")
         raise BusinessError("file.many", message, field="file", most=MOST_FILES)
     at, by = clock.now(), person_id(actor)
-    digests = [store.keep(data) for data in contents]
-    new = {
-        digest: File(digest=digest, size=len(data), kind=kind, at=at)
-        for digest, data, kind in zip(digests, contents, kinds, strict=True)
-    }
-    File.objects.bulk_create(new.values(), ignore_conflicts=True)
-    files = {file.digest: file for file in File.objects.filter(digest__in=digests)}
+    files = _locked_files(contents, kinds)
+    digests = [store.keep(data) for data in contents]  # after the lock: whoever forgets contents holds it
     rows = [
         Attachment(subject=subject, file=files[digest], name=name, by_id=by, at=at)
         for digest, name in zip(digests, names, strict=True)
     ]
     record(subject, "attached", note=", ".join(names)[:500])
     return Attachment.objects.bulk_create(rows)
+
+
+def _locked_files(contents: Sequence[bytes], kinds: Sequence[str]) -> dict[str, File]:
+    """The rows of the contents, made where missing, locked; what is just being forgotten is made anew."""
+    new = {
+        digest: File(digest=digest, size=len(data), kind=kind, at=clock.now())
+        for data, kind in zip(contents, kinds, strict=True)
+        for digest in [hashlib.sha256(data).hexdigest()]
+    }
+    files: dict[str, File] = {}
+    while missing := [file for digest, file in sorted(new.items()) if digest not in files]:
+        File.objects.bulk_create(missing, ignore_conflicts=True)
+        files = {file.digest: file for file in _locked(File.objects.filter(digest__in=list(new)).order_by("digest"))}
+    return files
+
+
+def _locked(rows: QuerySet[File], *, skip: bool = False) -> QuerySet[File]:
+    locks = connection().features.has_select_for_update
+    return rows.select_for_update(of=("self",), skip_locked=skip) if locks else rows
 
 
 @action(ATTACH)
@@ -95,13 +114,27 @@ def remove_attachment(actor: Actor, /, *, attachment_id: int) -> Attachment:
 
 @action("files.clean")
 def forget_removed(actor: Actor, /) -> int:
-    """Delete contents that nothing holds any more: removed a month ago, or never attached. Returns how many."""
-    live = Attachment.objects.filter(removed_at=None) | Attachment.objects.filter(removed_at__gt=clock.now() - KEPT_AFTER_REMOVAL)
-    gone = File.objects.exclude(pk__in=live.exclude(file=None).values("file")).filter(at__lt=clock.now() - timedelta(days=1))
-    digests = list(gone.values_list("digest", flat=True)[:1000])
+    """Delete contents that nothing holds any more: removed a month ago, or never attached. Returns how many.
+
+    The rows are locked and looked at once more, so that nobody attaches a content that is about to go.
+    """
+    a_day_ago = clock.now() - timedelta(days=1)
+    ids = _unheld().filter(at__lt=a_day_ago).values_list("pk", flat=True)[:MOST_FORGOTTEN]
+    locked = [file.pk for file in _locked(File.objects.filter(pk__in=list(ids)), skip=True)]
+    digests = list(_unheld().filter(pk__in=locked).values_list("digest", flat=True))
     File.objects.filter(digest__in=digests).delete()
+    known = set(File.objects.values_list("digest", flat=True))
+    strays = [path for path in store.strays(a_day_ago) if path.name not in known and path.name not in digests]
     for digest in digests:
         store.forget(digest)
-    if digests:
-        record("files.file", "forgotten", note=str(len(digests)))
-    return len(digests)
+    for path in strays:
+        path.unlink(missing_ok=True)
+    if digests or strays:
+        record("files.file", "forgotten", note=str(len(digests) + len(strays)))
+    return len(digests) + len(strays)
+
+
+def _unheld() -> QuerySet[File]:
+    since = clock.now() - KEPT_AFTER_REMOVAL
+    live = Attachment.objects.filter(removed_at=None) | Attachment.objects.filter(removed_at__gt=since)
+    return File.objects.exclude(pk__in=live.exclude(file=None).values("file"))

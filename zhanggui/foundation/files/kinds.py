@@ -16,13 +16,22 @@ SUFFIXES = {
     PDF: (".pdf",), PNG: (".png",), JPEG: (".jpg", ".jpeg"), GIF: (".gif",), WEBP: (".webp",), XLSX: (".xlsx",),
     DOCX: (".docx",), ODS: (".ods",), XLS: (".xls",), TEXT: (".txt", ".csv"),
 }  # fmt: skip
-INLINE = (PDF, PNG, JPEG, GIF, WEBP)  # what a browser may show by itself; all else is saved to disk
+INLINE = (
+    PNG,
+    JPEG,
+    GIF,
+    WEBP,
+)  # what a browser shows by itself in a sandbox (its PDF viewer does not run there); the rest is saved
 ACCEPTED = ",".join(suffix for suffixes in SUFFIXES.values() for suffix in suffixes)
-MOST_ENTRIES = 2000
+MOST_ENTRIES, MOST_UNPACKED = 2000, 200 * 1024 * 1024
 _STARTS = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG), (b"GIF87a", GIF), (b"GIF89a", GIF))
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"
 _MACROS = ("_VBA_PROJECT".encode("utf-16-le"), "Macros".encode("utf-16-le"))
-_MARKUP = re.compile(r"\s*(<!doctype|<html|<svg|<\?xml|<script|<head|<body|<!--)", re.IGNORECASE)
+_MACRO_PARTS = ("vbaproject", "macrosheets/", "activex/")
+_MACRO_SHEET = re.compile(rb"\x85\x00[\x08-\xff]\x00.{4}[\x00-\x02]\x01", re.DOTALL)  # BOUNDSHEET of an Excel 4 macro sheet
+_WORKBOOKS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
+_BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def kind_of(data: bytes, name: str) -> str:
@@ -49,7 +58,7 @@ def _kind(data: bytes) -> str | None:
     if data.startswith(_ZIP):
         return _office(data)
     if data.startswith(_OLE):
-        return None if any(mark in data for mark in _MACROS) else XLS
+        return _workbook(data)
     return TEXT if _is_text(data) else None
 
 
@@ -57,8 +66,9 @@ def _office(data: bytes) -> str | None:
     """xlsx, docx and ods are zip archives; anything else in one, and everything with macros, stays out."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-        names = [entry.filename.lower() for entry in archive.infolist()]
-        if len(names) > MOST_ENTRIES or any("vbaproject" in name or name.startswith("basic/") for name in names):
+        entries = archive.infolist()
+        names = [entry.filename.lower() for entry in entries]
+        if len(names) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > MOST_UNPACKED or _runs(names):
             return None
         if "[content_types].xml" in names:
             return XLSX if "xl/workbook.xml" in names else DOCX if "word/document.xml" in names else None
@@ -69,13 +79,26 @@ def _office(data: bytes) -> str | None:
     return None
 
 
+def _runs(names: list[str]) -> bool:
+    """Whether parts of an archive are programs: macros of either office, ActiveX controls."""
+    return any(name.startswith("basic/") or any(part in name for part in _MACRO_PARTS) for name in names)
+
+
+def _workbook(data: bytes) -> str | None:
+    """An old Excel workbook without macros; installers, mails and other things in the same container stay out."""
+    runs = any(mark in data for mark in _MACROS) or _MACRO_SHEET.search(data)
+    return XLS if not runs and any(mark in data for mark in _WORKBOOKS) else None
+
+
 def _is_text(data: bytes) -> bool:
-    for encoding in ("utf-8-sig", "gb18030"):
+    """Text without control characters that does not begin as markup; Excel writes its Unicode text with a mark in front."""
+    marked = [encoding for mark, encoding in _BOMS if data.startswith(mark)]
+    for encoding in marked or ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return bool(text) and "\0" not in text and not _MARKUP.match(text)
+        return bool(text) and not _CONTROL.search(text) and not text.lstrip("\ufeff \t\r\n").startswith("<")
     return False
 
 

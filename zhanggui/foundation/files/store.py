@@ -4,6 +4,9 @@ import hashlib
 import os
 import shlex
 import subprocess
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -25,20 +28,30 @@ def path_of(digest: str) -> Path:
 
 
 def keep(data: bytes) -> str:
-    """Write a content once and return its digest; a half-written one is never seen under its name."""
+    """Write a content once and return its digest; under its name it is whole, on the disk, and readable by the owner only."""
     digest = hashlib.sha256(data).hexdigest()
     path = path_of(digest)
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        draft = path.with_suffix(f".{os.getpid()}")
-        draft.write_bytes(data)
-        draft.replace(path)
+    if path.exists():
+        os.utime(path)  # in use again: not a stray one
+        return digest
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    handle, draft = tempfile.mkstemp(dir=path.parent)  # a name of its own: two threads may bring the same content
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(draft).replace(path)
     return digest
 
 
 def forget(digest: str) -> None:
     """Delete a content."""
     path_of(digest).unlink(missing_ok=True)
+
+
+def strays(before: datetime) -> Iterator[Path]:
+    """What lies in the folder and was not touched since: whole contents and half-written ones."""
+    return (path for path in folder().glob("??/*") if path.stat().st_mtime < before.timestamp())
 
 
 def scanner() -> list[str]:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from zhanggui.foundation.comments.actions import MOST, WRITE, withdraw_comment, write_comment
+from zhanggui.foundation.comments.models import Comment
 from zhanggui.foundation.comments.queries import comments_of, people_for
 from zhanggui.foundation.files import store
 from zhanggui.foundation.files.actions import ATTACH, MOST_BYTES, Upload, attach, remove_attachment
@@ -16,7 +17,7 @@ from zhanggui.foundation.files.queries import attachments_of, seen_attachment
 from zhanggui.foundation.http.access import SIGNED_IN, no_store, person, requires
 from zhanggui.foundation.identity.models import User
 from zhanggui.foundation.identity.queries import names_of
-from zhanggui.foundation.operations.frame import Replayed
+from zhanggui.foundation.operations.frame import Replayed, current_call
 from zhanggui.foundation.references.registry import reference
 from zhanggui.kernel.errors import BusinessError, gettext_noop
 
@@ -64,7 +65,7 @@ def remove_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 @requires(SIGNED_IN)
 def file(request: HttpRequest, pk: int, name: str) -> FileResponse:
-    """The content; pictures and pdf may be looked at, all else is saved. Nothing in it can run."""
+    """The content; pictures may be looked at, all else is saved. Nothing in it can run."""
     found = seen_attachment(person(request), pk)
     kept = found.file
     if kept is None or not store.path_of(kept.digest).exists():
@@ -92,7 +93,16 @@ def comment(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one's own comment back."""
     actor = person(request)
-    return _panel(request, actor, withdraw_comment(actor, comment_id=pk).subject)
+    current_call().render = _subject
+    try:
+        subject = _subject(withdraw_comment(actor, comment_id=pk))
+    except Replayed as again:
+        subject = str(again.answer)
+    return _panel(request, actor, subject)
+
+
+def _subject(comment: Comment) -> str:
+    return comment.subject
 
 
 @requires(WRITE)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 import zhanggui
 from zhanggui.foundation.books.context import connection
 from zhanggui.foundation.checks.models import CheckRun
+from zhanggui.foundation.files.store import scanner
 from zhanggui.foundation.http.access import no_store, person, requires
 from zhanggui.foundation.operations.models import Dispatch, Operation
 from zhanggui.foundation.references.registry import resolve
@@ -79,6 +80,7 @@ def _machinery() -> dict[str, Any]:
         "size": _database_size(),
         "free": disk.free,
         "versions": _versions(),
+        "scanned": bool(scanner()),
     }
 
 
