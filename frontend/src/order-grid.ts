@@ -15,7 +15,7 @@ const config = JSON.parse(byId("order-config").textContent ?? "{}") as Config;
 const texts = config.texts;
 
 const messages = new Messages(byId("order-messages"), texts);
-const side = new Side(byId("order-side"), byId("order-credit"), config);
+const side = new Side(byId("order-side"), byId("order-credit"), config, () => touched());
 let kept = new Kept(`zg:order:${config.person}:${config.order ?? "new"}`);
 let dirty = false;
 let strict = false;
@@ -41,8 +41,8 @@ function look(): void {
 }
 
 function sent(row: Row): SentLine {
-  const { product, text, qty, price, discount, note } = row.line;
-  return { product: product?.id ?? null, text, qty, price, discount, note };
+  const { product, text, qty, price, discount, note, own } = row.line;
+  return { product: product?.id ?? null, text, qty, price, discount, note, own };
 }
 
 function status(text: string): void {

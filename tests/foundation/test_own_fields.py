@@ -64,7 +64,7 @@ def test_a_wrong_value_is_refused_with_its_field(cast: Cast, kind: str, text: st
     every_kind()
     with pytest.raises(BusinessError) as error:
         checked(cast.boss, own_entries(CARRIER), {f"x_{kind}": text})
-    assert [(one.code, one.field) for one in error.value.problems] == [(code, f"x_{kind}")]
+    assert [(one.code, one.field) for one in error.value.problems] == [(code, f"own_x_{kind}")]
 
 
 def test_all_problems_are_told_at_once(cast: Cast) -> None:
@@ -72,10 +72,10 @@ def test_all_problems_are_told_at_once(cast: Cast) -> None:
     with pytest.raises(BusinessError) as error:
         checked(cast.boss, own_entries(CARRIER), {"x_day": "soon", "nobody": "1"})
     codes = {one.field: one.code for one in error.value.problems}
-    assert codes["x_day"] == "date.invalid"
+    assert codes["own_x_day"] == "date.invalid"
     assert codes["nobody"] == "field.unknown"
-    assert codes["x_text"] == "entry.empty"
-    assert "x_flag" not in codes
+    assert codes["own_x_text"] == "entry.empty"
+    assert "own_x_flag" not in codes
 
 
 def test_a_float_of_a_program_is_refused(cast: Cast) -> None:
@@ -156,7 +156,7 @@ def test_an_import_reads_own_fields_by_label_and_by_code(cast: Cast) -> None:
     rows = "供应商编码,供应商名称,片区\nS-1,轴承厂,华东\nS-2,电机厂,华北\n"
     with pytest.raises(BusinessError) as error:
         check_file(cast.boss, kind="suppliers", name="s.csv", data=rows.encode())
-    assert [(one.line, one.field, one.code) for one in error.value.problems] == [(3, "region", "choice.unknown")]
+    assert [(one.line, one.field, one.code) for one in error.value.problems] == [(3, "own_region", "choice.unknown")]
     report = import_file(cast.boss, kind="suppliers", name="s.csv", data=rows.replace("华北", "华南").encode("gb18030"))
     assert (report.created, Supplier.objects.get(code="S-2").extra) == (2, {"region": "华南"})
 
@@ -185,3 +185,58 @@ def test_fields_are_set_on_their_page(cast: Cast) -> None:
     send(client, f"/settings/fields/{field.pk}/", {"label": "等级", "choices": "A", "position": "1", "stopped": "on"})
     field.refresh_from_db()
     assert (field.label, field.choices, field.stopped) == ("等级", ["A"], True)
+
+
+def _order_fields(cast: Cast) -> None:
+    for kind in KINDS:
+        add_field(cast.boss, carrier="sales.order", code=f"h_{kind}", label=f"单头{kind}", kind=kind, choices=["甲"], listed=True)
+    add_field(cast.boss, carrier="sales.order_line", code="batch", label="批次要求", kind="text", required=True)
+    add_field(cast.boss, carrier="sales.order_line", code="floor", label="底价", kind="number", costs=True)
+
+
+def test_an_order_carries_own_fields_in_head_and_lines(cast: Cast) -> None:
+    _order_fields(cast)
+    client = signed_in(cast.seller)
+    head = {"own_h_text": XSS, "own_h_number": "1,234.5", "own_h_percent": "13%", "own_h_whole": "7", "own_h_flag": "yes",
+            "own_h_day": "2026-02-03", "own_h_choice": "甲"}  # fmt: skip
+    line = {"product": cast.bearing.pk, "qty": "5", "price": "", "discount": "", "note": "", "own": {"batch": "B-1"}}
+    body = {"customer": cast.customer.pk, "warehouse": cast.warehouse.pk, "order_date": "2026-11-23", **head, "lines": [line]}
+
+    def sent(**changed: Any) -> Any:
+        return client.post("/sales/orders/save/", body | changed, content_type="application/json", HTTP_ACCEPT="application/json")
+
+    wrong = sent(own_h_day="soon", lines=[line | {"own": {}}]).json()["problems"]
+    assert {(one["field"], one["line"]) for one in wrong} == {("own_h_day", None), ("own_batch", 1)}
+    url = sent().json()["url"]
+    page = text_of(client, url)
+    assert XSS not in page
+    for text in ("1,234.5", "13%", "2026-02-03", "批次要求: B-1", "Yes"):
+        assert text in page
+    edit = text_of(client, f"{url}edit/")
+    assert '"own": {"batch": "B-1"}' in edit
+    assert 'value="2026-02-03"' in edit
+    assert "底价" not in edit
+    for query, found in (("own_h_choice=甲", True), ("own_h_flag=no", False), ("own_h_day_from=2026-02-04", False)):
+        assert (cast.customer.name in text_of(client, f"/sales/orders/?{query}")) is found, query
+
+
+def test_programs_give_and_read_own_fields_of_orders(cast: Cast) -> None:
+    _order_fields(cast)
+    boss, seller = Program(cast.boss), Program(cast.seller)
+    body = {
+        "customer": cast.customer.pk, "warehouse": cast.warehouse.pk, "order_date": "2026-11-23", "extra": {"h_percent": "0.13"},
+        "lines": [{"product": cast.bearing.pk, "qty": "5", "extra": {"batch": "B-1", "floor": "7654.32"}}],
+    }  # fmt: skip
+    refused_floor = seller.post("/sales/orders", body)
+    assert (refused_floor.code, refused_floor.body["line"]) == ("field.unknown", 1)
+    made = boss.post("/sales/orders", body | {"salesperson": cast.seller.pk}).body
+    assert (made["extra"]["h_percent"], made["lines"][0]["extra"]) == ("0.13", {"batch": "B-1", "floor": "7654.32"})
+    url = f"/sales/orders/{made['id']}"
+    assert seller.get(url).body["lines"][0]["extra"] == {"batch": "B-1"}
+    again = {**body, "extra": {"h_text": "x"}, "lines": [{"product": cast.bearing.pk, "qty": "6", "extra": {"batch": "B-2"}}]}
+    changed = seller.put(url, again, match=made["version"])
+    assert changed.status == 200, changed.body
+    told = boss.get(url).body
+    assert (told["extra"]["h_percent"], told["extra"]["h_text"]) == ("0.13", "x")
+    assert told["lines"][0]["extra"] == {"batch": "B-2", "floor": "7654.32"}  # whoever cannot see it cannot lose it
+    assert "7654" not in str(list(Operation.objects.values_list("entries", flat=True)))

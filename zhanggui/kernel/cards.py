@@ -50,6 +50,11 @@ class Entry:
     own: bool = False
 
     @property
+    def key(self) -> str:
+        """Its name as form field, column and field of a refusal; own entries never meet declared ones."""
+        return f"own_{self.name}" if self.own else self.name
+
+    @property
     def empty(self) -> Any:
         """The value of an entry that nobody filled in."""
         return {TEXT: "", CHOICE: "", FLAG: False}.get(self.kind)
@@ -115,7 +120,7 @@ def read(entry: Entry, typed: str, *, line: int | None = None, say: Callable[[st
             return _nothing(entry, say)
         return _READERS[entry.kind](entry, given, say)
     except BusinessError as error:
-        raise BusinessError(error.code, error.message, line=line, field=entry.name, **error.params) from error
+        raise BusinessError(error.code, error.message, line=line, field=entry.key, **error.params) from error
 
 
 def _nothing(entry: Entry, say: Callable[[str], str]) -> Any:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet, TextField
+from django.db.models import OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
+from zhanggui.catalog.models import Product
 from zhanggui.foundation.identity.queries import names_of
 from zhanggui.foundation.operations.models import Operation
 from zhanggui.kernel.actors import Actor
@@ -25,6 +26,13 @@ def list_prices(product_ids: Iterable[int]) -> dict[int, Decimal]:
     """Prices of the default list by product id, per unit; products without a price are left out."""
     rows = Price.objects.filter(price_list__code=DEFAULT_LIST, product_id__in=set(product_ids))
     return dict(rows.values_list("product_id", "price"))
+
+
+def priced_products(product_ids: Iterable[int]) -> dict[int, tuple[Product, Decimal | None]]:
+    """Products by id with their price in the default list (None = none set), in one query."""
+    price = Price.objects.filter(price_list__code=DEFAULT_LIST, product=OuterRef("pk")).values("price")[:1]
+    rows = Product.objects.filter(pk__in=set(product_ids)).annotate(list_price=Subquery(price))
+    return {row.pk: (row, row.list_price) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

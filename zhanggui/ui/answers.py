@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.forms import Form
@@ -30,19 +30,13 @@ def act(request: HttpRequest, run: Callable[[], R], to: Callable[[R], str]) -> H
     return go(request, url)
 
 
-def attempt(
-    request: HttpRequest, form: Form, run: Callable[[], R], to: Callable[[R], str], *, names: Mapping[str, str] | None = None
-) -> HttpResponse | None:
-    """Like `act`, but a refusal lands on the form, beside its field; None means: show the form again.
-
-    `names` maps fields of refusals to what the form calls them.
-    """
+def attempt(request: HttpRequest, form: Form, run: Callable[[], R], to: Callable[[R], str]) -> HttpResponse | None:
+    """Like `act`, but a refusal lands on the form, beside its field; None means: show the form again."""
     try:
         return act(request, run, to)
     except BusinessError as error:
         for one in error.problems:
-            named = (names or {}).get(one.field or "", one.field)
-            field = named if named in form.fields else None
+            field = one.field if one.field in form.fields else None
             form.add_error(field, message_of(one))
         return None
 

@@ -12,7 +12,6 @@ from zhanggui.kernel.cards import CHOICE, DAY, FLAG, LONG_TEXT, NUMBER, PERCENT,
 from zhanggui.ui.fields import DayField, ExactField, PercentField
 from zhanggui.ui.templatetags.ui import day, percent, qty
 
-OWN = "own_"  # before the code of a company's own field, so that it never meets a declared name
 PERCENT_PLACES = 6
 _MORE = forms.Textarea(attrs={"rows": 3})
 
@@ -77,17 +76,13 @@ class OwnFields(forms.Form):
     def __init__(self, own: Sequence[Entry], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.own = own
-        self.fields.update({OWN + entry.name: field_of(entry) for entry in own})
+        self.fields.update({entry.key: field_of(entry) for entry in own})
         kept = self.initial.get("extra") or {}
-        self.initial = {**self.initial, **{OWN + entry.name: value for entry, value in values_of(own, kept)}}
+        self.initial = {**self.initial, **{entry.key: value for entry, value in values_of(own, kept)}}
 
     def extra(self) -> dict[str, Any]:
         """The company's own fields as filled in, by code."""
-        return {entry.name: self.cleaned_data[OWN + entry.name] for entry in self.own}
-
-    def names(self) -> dict[str, str]:
-        """Where a refusal of an own field belongs: its code → its name in the form."""
-        return {entry.name: OWN + entry.name for entry in self.own}
+        return {entry.name: self.cleaned_data[entry.key] for entry in self.own}
 
 
 class CardForm(OwnFields):

@@ -33,7 +33,11 @@ class ExactField(forms.Field):
 
 
 class PercentField(ExactField):
-    """A rate typed in percent: 13 means 0.13."""
+    """A rate typed in percent: 13 means 0.13. Islands that send what was typed know it by `data-percent`."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs["data-percent"] = ""
 
     def to_python(self, value: Any) -> Any:
         typed = super().to_python(str(value or "").strip().rstrip("%％"))

@@ -127,7 +127,7 @@ class _Views(Generic[M]):
 
     def _edited(self, request: HttpRequest, form: CardForm, run: Callable[[], M], **context: object) -> HttpResponse:
         if request.method == "POST" and form.is_valid():
-            done = attempt(request, form, run, lambda saved: self.master.url(saved.pk), names=form.names())
+            done = attempt(request, form, run, lambda saved: self.master.url(saved.pk))
             if done is not None:
                 return done
         return render(request, "ui/card.html", {"form": form, **context})

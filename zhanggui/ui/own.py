@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 
 from zhanggui.foundation.customfields.queries import key_of
 from zhanggui.kernel.cards import CHOICE, DAY, FLAG, NUMBER, PERCENT, TEXT, WHOLE, Entry, unkept
-from zhanggui.ui.cards import OWN, YES_NO, label_of, shown
+from zhanggui.ui.cards import YES_NO, label_of, shown
 from zhanggui.ui.columns import Column
 from zhanggui.ui.filters import Choice, DateSpan, Filter, Text
 from zhanggui.ui.lists import Listing
@@ -35,12 +35,12 @@ def column_of(entry: Entry) -> Column:
         value = unkept(entry, row.extra.get(entry.name))
         return shown(entry, value) if kind == "text" else value
 
-    return Column(OWN + entry.name, label_of(entry), cell, kind=kind, width="w-code", css="sub")
+    return Column(entry.key, label_of(entry), cell, kind=kind, width="w-code", css="sub")
 
 
 def aliased(rows: QuerySet[Any], entries: Sequence[Entry]) -> QuerySet[Any]:
     """The rows with the names that the filters of own texts and days use."""
-    names = {OWN + e.name: Cast(KeyTextTransform(e.name, "extra"), TextField()) for e in entries if e.kind in (TEXT, DAY)}
+    names = {e.key: Cast(KeyTextTransform(e.name, "extra"), TextField()) for e in entries if e.kind in (TEXT, DAY)}
     narrowed: QuerySet[Any] = rows.alias(**names)
     return narrowed
 
@@ -51,7 +51,7 @@ def filters_of(entries: Sequence[Entry]) -> list[Filter]:
 
 
 def _filter(entry: Entry) -> Filter:
-    key, label = OWN + entry.name, label_of(entry)
+    key, label = entry.key, label_of(entry)
     if entry.kind == CHOICE:
         return Choice(key, label, entry.choices, _equal(entry, str))
     if entry.kind == FLAG:

@@ -2,16 +2,18 @@
 
 from typing import Any
 
+from django.db.models import Count, QuerySet, Subquery, Value
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from zhanggui.foundation.approvals.models import Request
 from zhanggui.foundation.approvals.queries import waiting_for
 from zhanggui.foundation.books.context import current_book
 from zhanggui.foundation.books.middleware import bound_book
 from zhanggui.foundation.books.queries import profile
 from zhanggui.foundation.books.registry import open_books
 from zhanggui.foundation.identity.models import User
-from zhanggui.foundation.notices.queries import unread_count
+from zhanggui.foundation.notices.queries import own_notices
 from zhanggui.web.navigation import creatable_by, modules_for
 
 THEMES = ("light", "dark")
@@ -23,8 +25,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User) or request.headers.get("HX-Request"):
         return look(request)
-    waiting = waiting_for(user).count() if user.has_permission("approvals.view_inbox") else 0
-    unread = unread_count(user)
     book = getattr(request, "book", None) or profile()
     return {
         **look(request),
@@ -34,9 +34,20 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "me": user,
         "modules": modules_for(user, request.path),
         "creatable": creatable_by(user),
-        "waiting": waiting,
-        "unread": unread,
+        **_counts(user),
     }
+
+
+def _counts(user: User) -> dict[str, int]:
+    """How many decisions wait and how many notices are unread, in one query for every page."""
+    asked = waiting_for(user) if user.has_permission("approvals.view_inbox") else Request.objects.none()
+    counts = {"waiting": _count(asked), "unread": _count(own_notices(user).filter(read_at=None))}
+    found: dict[str, Any] = next(iter(User.objects.filter(pk=user.pk).values(**counts)), {})
+    return {name: found.get(name) or 0 for name in counts}
+
+
+def _count(rows: QuerySet[Any]) -> Subquery:
+    return Subquery(rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk", distinct=True)).values("n"))
 
 
 def look(request: HttpRequest) -> dict[str, Any]:

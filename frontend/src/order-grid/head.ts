@@ -6,6 +6,12 @@ import type { Config, Customer, Head } from "./types";
 
 const FIELDS = ["warehouse", "order_date", "due_date", "freight", "external_number", "note", "ship_name", "ship_address", "ship_country"];
 
+/** What an own field says; 13 in a percent field means 13 %. */
+function typed(input: HTMLInputElement): string {
+  if (input.type === "checkbox") return input.checked ? "yes" : "";
+  return input.dataset.percent !== undefined && input.value && !input.value.endsWith("%") ? `${input.value}%` : input.value;
+}
+
 export class HeadForm {
   private readonly customer: HTMLInputElement;
   private readonly picker: Picker<Customer>;
@@ -52,11 +58,23 @@ export class HeadForm {
     this.customer.value = this.name || String(head.customer_text ?? "");
     this.input("tax_included").checked = head.tax_included !== false;
     for (const name of FIELDS) if (head[name] !== undefined && head[name] !== null) this.input(name).value = String(head[name]);
+    for (const input of this.own()) {
+      const kept = head[input.name];
+      if (kept === undefined) continue;
+      if (input.type === "checkbox") input.checked = kept === "yes";
+      else input.value = String(kept);
+    }
+  }
+
+  /** The inputs of the company's own fields. */
+  private own(): HTMLInputElement[] {
+    return [...this.form.querySelectorAll<HTMLInputElement>("[name^=own_]")];
   }
 
   read(): Head {
     const head: Head = { customer: this.id ? Number(this.id) : null, tax_included: this.input("tax_included").checked };
     for (const name of FIELDS) head[name] = this.input(name).value;
+    for (const input of this.own()) head[input.name] = typed(input);
     return head;
   }
 
@@ -71,7 +89,7 @@ export class HeadForm {
 
   /** Mark the fields of these problems and clear all others. */
   mark(problems: Map<string, string>): void {
-    for (const name of ["customer", ...FIELDS]) {
+    for (const name of ["customer", ...FIELDS, ...this.own().map((input) => input.name)]) {
       const input = this.input(name);
       const detail = problems.get(name);
       const note = this.form.querySelector<HTMLElement>(`[data-problem="${name}"]`);

@@ -2,7 +2,7 @@
 
 import { el, filled, money, quantity } from "./format";
 import { debounced, get } from "./server";
-import type { Config, Credit, Facts, Line } from "./types";
+import type { Config, Credit, Facts, Line, OwnField } from "./types";
 
 function entry(label: string, value: string, cls = ""): HTMLElement {
   const row = el("div", "zg-kv");
@@ -14,6 +14,7 @@ function entry(label: string, value: string, cls = ""): HTMLElement {
 export class Side {
   private readonly known = new Map<string, Facts>();
   private line: Line | null = null;
+  private shownFor: Line | null = null;
   private number = 0;
   private customer = "";
   private warehouse = "";
@@ -23,6 +24,7 @@ export class Side {
     private readonly root: HTMLElement,
     private readonly credit: HTMLElement,
     private readonly config: Config,
+    private readonly changed: () => void,
   ) {}
 
   /** Another line, customer or warehouse is looked at. */
@@ -49,7 +51,31 @@ export class Side {
     const last = facts?.last;
     parts.push(entry(texts.last_price ?? "", last ? `${last.day}  ${quantity(last.qty)} × ${money(last.price)}${last.discount !== "0" ? `  −${last.discount}%` : ""}` : "—"));
     parts.push(el("div", "cap dim og-why", why ?? ""));
+    const typing = this.root.contains(document.activeElement) && document.activeElement instanceof HTMLElement ? document.activeElement.dataset.own : undefined;
+    if (typing !== undefined && this.shownFor === this.line) return;
+    this.shownFor = this.line;
+    if (this.line) parts.push(...this.config.own.map((field) => this.own(field, this.line!)));
     this.root.replaceChildren(...parts);
+  }
+
+  /** The input of a company's own field for the active line; it is not rebuilt while somebody types in it. */
+  private own(field: OwnField, line: Line): HTMLElement {
+    const row = el("div", "zg-kv");
+    const label = el("label", "", field.label);
+    const input = field.kind === "choice" || field.kind === "flag" ? document.createElement("select") : document.createElement("input");
+    input.id = label.htmlFor = `own-line-${field.code}`;
+    input.className = input instanceof HTMLSelectElement ? "form-select" : "form-control";
+    input.dataset.own = field.code;
+    if (input instanceof HTMLSelectElement) {
+      const choices = field.kind === "flag" ? [["", "—"], ["yes", "✓"]] : [["", "—"], ...field.choices.map((one) => [one, one])];
+      for (const [value, text] of choices) input.add(new Option(text, value));
+    } else if (field.kind === "day") {
+      input.type = "date";
+    }
+    input.value = line.own[field.code] ?? "";
+    input.addEventListener("input", () => { line.own = { ...line.own, [field.code]: input.value }; this.changed(); });
+    row.append(label, input);
+    return row;
   }
 
   /** What the customer owes and what is left after this order; null hides the section. */

@@ -45,7 +45,16 @@ export interface Line {
   price: string;
   discount: string;
   note: string;
+  own: Record<string, string>;
   figures: LineFigures | null;
+}
+
+/** A field that the company added to the lines of its orders. */
+export interface OwnField {
+  code: string;
+  label: string;
+  kind: string;
+  choices: string[];
 }
 
 export type Field = "product" | "qty" | "price" | "discount" | "note";
@@ -100,6 +109,7 @@ export interface SentLine {
   price: string;
   discount: string;
   note: string;
+  own: Record<string, string>;
 }
 
 export type Head = Record<string, string | boolean | number | null>;
@@ -110,13 +120,14 @@ export interface Config {
   seen: number;
   person: number;
   head: Head;
-  lines: { product: Offer; qty: string; price: string; discount: string; note: string }[];
+  own: OwnField[];
+  lines: { product: Offer; qty: string; price: string; discount: string; note: string; own: Record<string, string> }[];
   urls: Record<"products" | "named" | "customers" | "facts" | "figures" | "save" | "orders", string>;
   texts: Record<string, string>;
 }
 
 export const emptyLine = (): Line => ({
-  product: null, text: "", qty: "", price: "", discount: "", note: "", figures: null,
+  product: null, text: "", qty: "", price: "", discount: "", note: "", own: {}, figures: null,
 });
 
 export const isEmpty = (line: Line): boolean =>

@@ -40,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
         def run() -> Product:
             return create_product(actor, card=form.card(), extra=form.extra())
 
-        done = attempt(request, form, run, _page_of, names=form.names())
+        done = attempt(request, form, run, _page_of)
         if done is not None:
             return done
     context = {"form": form, "heading": gettext("New product"), "cancel": reverse("catalog:products")}
@@ -59,7 +59,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         def run() -> Product:
             return change_product(actor, product_id=pk, card=form.card(), extra=form.extra(), version=version)
 
-        done = attempt(request, form, run, _page_of, names=form.names())
+        done = attempt(request, form, run, _page_of)
         if done is not None:
             return done
     context = {"form": form, "heading": str(product), "cancel": _page_of(product), "reload": request.path}

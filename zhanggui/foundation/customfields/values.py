@@ -35,7 +35,7 @@ def checked(
             _refuse_empty(entry, value)
             extra[code] = kept(entry, value)
         except BusinessError as error:
-            problems += [BusinessError(error.code, error.message, line=line, field=code, **error.params)]
+            problems += [BusinessError(error.code, error.message, line=line, field=entry.key, **error.params)]
     refuse_all(problems)
     return {code: value for code, value in extra.items() if value not in (None, "")}
 
@@ -66,6 +66,18 @@ def as_text(entry: Entry, value: Any) -> Any:
     if entry.kind in (NUMBER, PERCENT):
         return plain(value)
     return value.isoformat() if entry.kind == DAY else value
+
+
+def as_texts(entries: Iterable[Entry], extra: Mapping[str, Any]) -> dict[str, str]:
+    """The filled-in values as they can be typed again; a set flag is "yes"."""
+    values = ((entry, unkept(entry, extra.get(entry.name))) for entry in entries)
+    return {entry.name: _typed(entry, value) for entry, value in values if value not in (None, "", False)}
+
+
+def _typed(entry: Entry, value: Any) -> str:
+    if entry.kind == PERCENT:
+        return f"{plain(value * 100)}%"
+    return "yes" if value is True else str(as_text(entry, value))
 
 
 def told(actor: Actor, entries: Iterable[Entry], extra: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from zhanggui.kernel.errors import BusinessError
 
 def column_of(entry: Entry) -> Column:
     """An entry as a column of a file."""
-    return Column(entry.name, entry.label, entry.names, required=entry.required)
+    return Column(entry.key, entry.label, (*entry.names, entry.name) if entry.own else entry.names, required=entry.required)
 
 
 def own_columns(carrier: str) -> tuple[Column, ...]:
@@ -27,7 +27,7 @@ def own_values(actor: Actor, carrier: str, rows: Sequence[NumberedRow]) -> tuple
     given: list[dict[str, Any]] = []
     problems: list[BusinessError] = []
     for row in rows:
-        cells = {entry.name: row.cells[entry.name] for entry in own if entry.name in row.cells}
+        cells = {entry.name: row.cells[entry.key] for entry in own if entry.key in row.cells}
         try:
             checked(actor, own, cells, line=row.number)
         except BusinessError as error:

@@ -19,11 +19,6 @@ def own_notices(actor: Actor) -> QuerySet[Notice]:
     return Notice.objects.filter(user_id=person_id(actor))
 
 
-def unread_count(actor: Actor) -> int:
-    """How many the bell shows."""
-    return own_notices(actor).filter(read_at=None).count()
-
-
 def own_notice(actor: Actor, notice_id: int) -> Notice:
     """One of the person's notices. Raises NotFound."""
     notice = own_notices(actor).filter(pk=notice_id).first()

@@ -40,7 +40,7 @@ def new(request: HttpRequest) -> HttpResponse:
         def run() -> Customer:
             return create_customer(actor, card=form.card(), extra=form.extra())
 
-        done = attempt(request, form, run, _page_of, names=form.names())
+        done = attempt(request, form, run, _page_of)
         if done is not None:
             return done
     context = {"form": form, "heading": gettext("New customer"), "cancel": reverse("parties:customers")}
@@ -59,7 +59,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         def run() -> Customer:
             return change_customer(actor, customer_id=pk, card=form.card(), extra=form.extra(), version=version)
 
-        done = attempt(request, form, run, _page_of, names=form.names())
+        done = attempt(request, form, run, _page_of)
         if done is not None:
             return done
     context = {"form": form, "heading": customer.name, "cancel": _page_of(customer), "reload": request.path}

@@ -1,15 +1,18 @@
 """Turn what was entered into order lines with their figures: one place for pages, API and imports."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from zhanggui.catalog.models import Product
-from zhanggui.catalog.queries import products_by_id
+from zhanggui.foundation.customfields.queries import entries_for
+from zhanggui.foundation.customfields.values import Extra, checked
+from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.decimals import ZERO
 from zhanggui.kernel.errors import BusinessError, gettext_noop, refuse_all
 from zhanggui.kernel.money import line_amounts, too_large
-from zhanggui.pricing.queries import list_prices
+from zhanggui.pricing.queries import priced_products
 from zhanggui.sales.domain.drafts import Draft, DraftLine, head_problems, line_problems
 from zhanggui.sales.models import Order, OrderLine
 
@@ -23,28 +26,27 @@ class Priced:
 
 
 def price_lines(draft: Draft) -> Priced:
-    """Price and compute every line of a draft; two queries, however many lines."""
+    """Price and compute every line of a draft; one query, however many lines."""
     return price_many([draft])[0]
 
 
 def price_many(drafts: Sequence[Draft]) -> list[Priced]:
-    """Price and compute every line of every draft; two queries, however many drafts."""
-    products = products_by_id(line.product_id for draft in drafts for line in draft.lines)
-    prices = list_prices(products)
-    return [_priced(draft, products, prices) for draft in drafts]
+    """Price and compute every line of every draft; one query, however many drafts."""
+    products = priced_products(line.product_id for draft in drafts for line in draft.lines)
+    return [_priced(draft, products) for draft in drafts]
 
 
-def _priced(draft: Draft, products: dict[int, Product], prices: dict[int, Decimal]) -> Priced:
+def _priced(draft: Draft, products: dict[int, tuple[Product, Decimal | None]]) -> Priced:
     lines, problems = [], []
     for number, line in enumerate(draft.lines, 1):
-        product = products.get(line.product_id)
+        product, price = products.get(line.product_id, (None, None))
         problem = _product_problem(number, product)
         if product is None or problem is not None:
             problems.append(problem or _unknown(number))
             continue
         problems.extend(line_problems(number, line, product.qty_places))
-        lines.append(_line(number, line, product, prices.get(product.pk), draft))
-        if line.price is None and product.pk not in prices:
+        lines.append(_line(number, line, product, price, draft))
+        if line.price is None and price is None:
             problems.append(
                 BusinessError("price.missing", gettext_noop("There is no list price; enter one."), line=number, field="price")
             )
@@ -82,11 +84,34 @@ def _line(number: int, line: DraftLine, product: Product, list_price: Decimal | 
     )  # fmt: skip
 
 
-def filled(order: Order, draft: Draft) -> list[OrderLine]:
-    """Write the draft's head and totals onto the order and return its lines. Raises all problems at once."""
+def filled(actor: Actor, order: Order, draft: Draft, before: Sequence[OrderLine] = ()) -> list[OrderLine]:
+    """Write the draft's head and totals onto the order and return its lines. Raises all problems at once.
+
+    Own fields that are not given, or that the actor may not see, stay as they are in the order and its lines `before`.
+    """
     priced = price_lines(draft)
-    refuse_all([*head_problems(draft), *priced.problems])
+    wrong = own_fields(actor, order, draft, priced, {line.line_no: line.extra for line in before})
+    refuse_all([*head_problems(draft), *priced.problems, *wrong])
     return fill(order, draft, priced)
+
+
+def own_fields(actor: Actor, order: Order, draft: Draft, priced: Priced, before: Mapping[int, Extra]) -> list[BusinessError]:
+    """Keep the company's own fields of the head and of each line; what is wrong with them. One query."""
+    entries = entries_for(Order.carrier, OrderLine.carrier)
+    problems: list[BusinessError] = []
+
+    def kept(carrier: str, given: Any, old: Extra, line: int | None) -> Extra:
+        try:
+            return checked(actor, entries[carrier], given, before=old, line=line)
+        except BusinessError as error:
+            problems.extend(error.problems)
+            return old
+
+    order.extra = kept(Order.carrier, draft.extra, order.extra, None)
+    for line in priced.lines:
+        given = draft.lines[line.line_no - 1].extra
+        line.extra = kept(OrderLine.carrier, given, before.get(line.line_no, {}), line.line_no)
+    return problems
 
 
 def fill(order: Order, draft: Draft, priced: Priced) -> list[OrderLine]:

@@ -4,6 +4,8 @@ from zhanggui.foundation.approvals import actions as approvals
 from zhanggui.foundation.approvals.policies import Facts
 from zhanggui.foundation.books.queries import profile
 from zhanggui.foundation.books.rows import insert_rows
+from zhanggui.foundation.customfields.queries import own_entries
+from zhanggui.foundation.customfields.values import changes as own_changes
 from zhanggui.foundation.identity.queries import require_may_sell_for
 from zhanggui.foundation.numbering.actions import take_number
 from zhanggui.foundation.operations.frame import action, publish, record
@@ -28,7 +30,7 @@ from zhanggui.sales.queries.orders import content_hash, lines_of, locked_order
 SERIES = "XSDD"
 KIND = "sales.order"
 LINE_CONTENT = (
-    "product", "ordered", "open", "price", "list_price", "discount", "tax_rate", "net", "tax", "gross", "note",
+    "product", "ordered", "open", "price", "list_price", "discount", "tax_rate", "net", "tax", "gross", "note", "extra",
 )  # fmt: skip
 
 
@@ -39,7 +41,7 @@ def create_order(actor: Actor, /, *, draft: Draft) -> Order:
     seen_warehouse(draft.warehouse_id)
     order = Order(customer=customer, customer_name=customer.name, creator_id=person_id(actor), created_at=clock.now())
     order.salesperson_id = _salesperson(actor, draft, customer.salesperson_id or person_id(actor))
-    lines = filled(order, draft)
+    lines = filled(actor, order, draft)
     _require_new_external_number(order)
     order.save()
     for line in lines:
@@ -55,12 +57,12 @@ def change_order(actor: Actor, /, *, order_id: int, draft: Draft, version: int) 
     order = locked_order(actor, order_id, version=version)
     _require_editable(order)
     before = lines_of(order)
-    old_hash, old = content_hash(order, before), snapshot(order, before)
+    old_hash, old, old_extra = content_hash(order, before), snapshot(order, before), order.extra
     customer = _customer(actor, draft)
     seen_warehouse(draft.warehouse_id)
     order.customer, order.customer_name = customer, customer.name
     order.salesperson_id = _salesperson(actor, draft, order.salesperson_id)
-    lines = filled(order, draft)
+    lines = filled(actor, order, draft, before)
     _require_new_external_number(order)
     if content_hash(order, lines) != old_hash and order.number:
         order.revision += 1
@@ -68,7 +70,8 @@ def change_order(actor: Actor, /, *, order_id: int, draft: Draft, version: int) 
     order.status, order.editor_id = states.DRAFT, person_id(actor)
     order.save()
     _replace_lines(order, lines)
-    record(order.reference, "changed", changes=differences(old, snapshot(order, lines)))
+    changed = [*differences(old, snapshot(order, lines)), *own_changes(own_entries(Order.carrier), old_extra, order.extra)]
+    record(order.reference, "changed", changes=changed)
     return order
 
 

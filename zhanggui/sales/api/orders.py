@@ -8,6 +8,8 @@ from ninja import Query, Router
 from pydantic import Field
 
 from zhanggui.foundation.books.queries import today
+from zhanggui.foundation.customfields.queries import entries_for
+from zhanggui.foundation.customfields.values import told as own_told
 from zhanggui.foundation.http.access import person
 from zhanggui.foundation.http.endpoints import (
     Listed,
@@ -20,10 +22,12 @@ from zhanggui.foundation.http.endpoints import (
     write,
     writes,
 )
+from zhanggui.foundation.http.masters import extra_of
 from zhanggui.foundation.http.shapes import Day, QueryId, Text, shaped
+from zhanggui.kernel.actors import Actor
 from zhanggui.sales.actions.orders import change_order, create_order, delete_draft
 from zhanggui.sales.api.shapes import OrderIn, OrderOut, OrderRow
-from zhanggui.sales.models import Order
+from zhanggui.sales.models import Order, OrderLine
 from zhanggui.sales.queries.orders import lines_of, seen_order, visible_to
 
 router = Router()
@@ -54,7 +58,7 @@ def list_orders(request: HttpRequest, query: Query[OrderFilter]) -> HttpResponse
     given = {name: getattr(query, name) for name in _PLAIN}
     given |= {"order_date__gte": query.since, "order_date__lte": query.until}
     rows = rows.filter(**{name: value for name, value in given.items() if value})
-    return listed(request, rows, query, OrderRow, ("-order_date", "-id"))
+    return listed(request, rows, query, OrderRow, ("-order_date", "-id"), more=extra_of(person(request), Order.carrier))
 
 
 @router.get("/orders/{int:order_id}", **reads("sales.view_order", OrderOut))
@@ -97,7 +101,17 @@ def delete_order(request: HttpRequest, order_id: int) -> HttpResponse:
 
 def told(request: HttpRequest) -> Callable[[Order], dict[str, Any]]:
     """How an order is told to this person."""
-    return lambda order: shaped(OrderOut, order, person(request), lines=lines_of(order))
+    return lambda order: order_told(person(request), order)
+
+
+def order_told(actor: Actor, order: Order) -> dict[str, Any]:
+    """An order with its lines and the own fields that the actor may see."""
+    own = entries_for(Order.carrier, OrderLine.carrier)
+    body = shaped(OrderOut, order, actor, lines=(lines := lines_of(order)))
+    body["extra"] = own_told(actor, own[Order.carrier], order.extra)
+    for told_line, line in zip(body["lines"], lines, strict=True):
+        told_line["extra"] = own_told(actor, own[OrderLine.carrier], line.extra)
+    return body
 
 
 def current(request: HttpRequest, order_id: int) -> Callable[[], int]:

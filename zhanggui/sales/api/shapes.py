@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field, computed_field
 
+from zhanggui.foundation.http.masters import Own
 from zhanggui.foundation.http.shapes import (
     Coded,
     Day,
@@ -35,6 +36,7 @@ class LineIn(In):
     price: Price | None = None
     discount: Rate = ZERO
     note: Note = ""
+    extra: Own | None = Field(default=None, max_length=100, description="own fields by code; those left out stay")
 
 
 class OrderIn(In):
@@ -52,6 +54,7 @@ class OrderIn(In):
     ship_address: Text = Field(default="", max_length=200)
     ship_country: Text = Field(default="", max_length=60)
     note: Text = Field(default="", max_length=500)
+    extra: Own | None = Field(default=None, max_length=100, description="own fields by code; those left out stay")
     lines: list[LineIn] = Field(default=[], max_length=MOST_LINES)
 
     def draft(self, today: date) -> Draft:
@@ -60,9 +63,9 @@ class OrderIn(In):
             customer_id=self.customer, warehouse_id=self.warehouse, order_date=self.order_date or today,
             due_date=self.due_date, salesperson_id=self.salesperson, tax_included=self.tax_included, freight=self.freight,
             external_number=self.external_number or None, ship_name=self.ship_name, ship_address=self.ship_address,
-            ship_country=self.ship_country, note=self.note,
+            ship_country=self.ship_country, note=self.note, extra=self.extra,
             lines=[
-                DraftLine(product_id=x.product, qty=x.qty, price=x.price, discount=x.discount, note=x.note)
+                DraftLine(product_id=x.product, qty=x.qty, price=x.price, discount=x.discount, note=x.note, extra=x.extra)
                 for x in self.lines
             ],
         )  # fmt: skip
@@ -91,6 +94,7 @@ class OrderRow(Out):
     revision: int
     version: int
     created_at: datetime
+    extra: dict[str, Any] = {}
 
 
 class LineOut(Out):
@@ -112,6 +116,7 @@ class LineOut(Out):
     tax: Exact
     gross: Exact
     note: str
+    extra: dict[str, Any] = {}
 
 
 class OrderOut(OrderRow):

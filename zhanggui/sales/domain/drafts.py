@@ -1,9 +1,10 @@
 """What people enter for an order, and what makes it legal."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from zhanggui.catalog.domain import quantity_problem
 from zhanggui.kernel.decimals import ZERO, round_half_up
@@ -15,13 +16,14 @@ MOST_LINES = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftLine:
-    """A line as entered. `price` None asks for the list price; `discount` 0.05 is five percent off."""
+    """A line as entered. `price` None asks for the list price; `discount` 0.05 is five percent off; `extra` = own fields."""
 
     product_id: int
     qty: Decimal
     price: Decimal | None = None
     discount: Decimal = ZERO
     note: str = ""
+    extra: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,7 @@ class Draft:
     ship_address: str = ""
     ship_country: str = ""
     note: str = ""
+    extra: Mapping[str, Any] | None = None
 
 
 def line_problems(number: int, line: DraftLine, qty_places: int) -> list[BusinessError]:

@@ -6,16 +6,20 @@ from django.db.models import F, Q
 
 from zhanggui.catalog.models import Product
 from zhanggui.foundation.books.fields import MoneyField, PriceField, QtyField, RateField
+from zhanggui.foundation.customfields.models import WithExtra
 from zhanggui.inventory.models import Location
+from zhanggui.kernel.errors import gettext_noop
 from zhanggui.parties.models import Customer
 from zhanggui.sales.domain.states import DRAFT, NONE, OPEN, STATUSES
 
 
-class Order(models.Model):
+class Order(WithExtra):
     """What a customer ordered. `status` is decided, `progress` follows the quantities, `closing` ends it.
 
     Amounts include tax: `total = goods + freight`. The number is given at the first submit and kept for ever.
     """
+
+    carrier, carrier_label = "sales.order", gettext_noop("Sales orders")
 
     number = models.CharField(max_length=40, unique=True, null=True)  # noqa: DJ001  a draft has none yet
     external_number = models.CharField(max_length=60, unique=True, null=True, blank=True)
@@ -73,8 +77,10 @@ class Order(models.Model):
         return f"sales.order/{self.pk}"
 
 
-class OrderLine(models.Model):
+class OrderLine(WithExtra):
     """One product of an order: `ordered + over = delivered + open + cancelled`, amounts in whole fen."""
+
+    carrier, carrier_label = "sales.order_line", gettext_noop("Lines of sales orders")
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="lines")
     line_no = models.PositiveIntegerField()

@@ -14,7 +14,7 @@ from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.decimals import ZERO
 from zhanggui.parties.models import Customer
 from zhanggui.parties.queries import found as customers_found
-from zhanggui.pricing.queries import list_prices
+from zhanggui.pricing.queries import list_prices, priced_products
 from zhanggui.receivables.queries import Exposure, exposures_of
 
 MOST_FOUND = 20
@@ -50,8 +50,9 @@ def offers_named(actor: Actor, names: Sequence[str], warehouse_id: int) -> dict[
 
 def offers_of(product_ids: Iterable[int], warehouse_id: int) -> dict[int, Offer]:
     """Products by id."""
-    offers = _offers(list(Product.objects.filter(id__in=set(product_ids))), warehouse_id)
-    return {offer.product.pk: offer for offer in offers}
+    found = priced_products(product_ids)
+    free = free_stock(list(found), warehouse_id)
+    return {pk: Offer(product, price, free.get(pk, ZERO)) for pk, (product, price) in found.items()}
 
 
 def _offers(products: list[Product], warehouse_id: int) -> list[Offer]:

@@ -1,6 +1,6 @@
 """New and changed orders: the page around the line grid, and the saves it sends."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from zhanggui.foundation.books.queries import today
+from zhanggui.foundation.customfields.queries import entries_for, open_to
+from zhanggui.foundation.customfields.values import as_texts
 from zhanggui.foundation.http.access import no_store, person, requires
 from zhanggui.foundation.http.problems import problem_of
 from zhanggui.foundation.identity.models import User
@@ -16,6 +18,7 @@ from zhanggui.foundation.identity.queries import names_of
 from zhanggui.foundation.operations.frame import Replayed, current_call
 from zhanggui.inventory.queries import warehouses
 from zhanggui.kernel.actors import Actor
+from zhanggui.kernel.cards import Entry
 from zhanggui.kernel.decimals import plain
 from zhanggui.kernel.errors import BusinessError, Conflict, gettext_noop
 from zhanggui.sales.actions.orders import change_order, create_order
@@ -29,6 +32,7 @@ from zhanggui.sales.web.lookups import offer_json
 from zhanggui.sales.web.reading import id_of, read_draft, require_head
 from zhanggui.sales.web.timeline import as_json, timeline
 from zhanggui.ui.answers import body_of
+from zhanggui.ui.cards import OwnFields
 
 
 @requires("sales.create_order")
@@ -37,7 +41,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """An empty order in the grid."""
     actor = person(request)
     head = {"order_date": today().isoformat(), "tax_included": True, "freight": "0", **_usual_warehouse(actor)}
-    return _page(request, actor, order=None, head=head, lines=[])
+    return _page(request, actor, order=None, head=head)
 
 
 def _usual_warehouse(actor: User) -> dict[str, int]:
@@ -55,23 +59,37 @@ def edit(request: HttpRequest, order_id: int) -> HttpResponse:
     refusal = why_not("edit", Situation(status=order.status))
     if refusal:
         raise BusinessError("order.locked", refusal)
-    return _page(request, actor, order=order, head=_head(order), lines=_lines(order))
+    return _page(request, actor, order=order, head=_head(order))
 
 
-def _page(request: HttpRequest, actor: User, *, order: Order | None, head: dict[str, Any], lines: list[Any]) -> HttpResponse:
+def _page(request: HttpRequest, actor: User, *, order: Order | None, head: dict[str, Any]) -> HttpResponse:
     places = [{"id": place.pk, "name": place.name} for place in warehouses()]
+    own = entries_for(Order.carrier, OrderLine.carrier)
     config = {
+        "own": [_own_input(entry) for entry in open_to(actor, own[OrderLine.carrier])],
         "order": order.pk if order else None,
         "version": order.version if order else None,
         "seen": _newest(order) if order else 0,
         "person": actor.pk,
         "head": {"warehouse": places[0]["id"] if places else None, **head},
-        "lines": lines,
+        "lines": _lines(order, open_to(actor, own[OrderLine.carrier])) if order else [],
         "urls": _urls(),
         "texts": texts(),
     }
-    context = {"order": order, "config": config, "warehouses": places, "may_submit": actor.has_permission("sales.submit_order")}
+    form = OwnFields(open_to(actor, own[Order.carrier]), initial={"extra": order.extra if order else {}})
+    context = {
+        "order": order,
+        "config": config,
+        "own": form,
+        "warehouses": places,
+        "may_submit": actor.has_permission("sales.submit_order"),
+    }
     return no_store(render(request, "sales/order_edit.html", context))
+
+
+def _own_input(entry: Entry) -> dict[str, Any]:
+    """An own field of a line, for the panel beside the grid."""
+    return {"code": entry.name, "label": entry.label, "kind": entry.kind, "choices": [value for value, _ in entry.choices]}
 
 
 def _urls() -> dict[str, str]:
@@ -102,18 +120,19 @@ def _head(order: Order) -> dict[str, Any]:
     }
 
 
-def _lines(order: Order) -> list[dict[str, Any]]:
+def _lines(order: Order, own: Sequence[Entry]) -> list[dict[str, Any]]:
     lines = lines_of(order)
     offers = offers_of((line.product_id for line in lines), order.warehouse_id)
-    return [_line(line) | {"product": offer_json(offers[line.product_id])} for line in lines]
+    return [_line(line, own) | {"product": offer_json(offers[line.product_id])} for line in lines]
 
 
-def _line(line: OrderLine) -> dict[str, Any]:
+def _line(line: OrderLine, own: Sequence[Entry]) -> dict[str, Any]:
     return {
         "qty": plain(line.ordered),
         "price": plain(line.price),
         "discount": plain(line.discount * 100) if line.discount else "",
         "note": line.note,
+        "own": as_texts(own, line.extra),
     }
 
 

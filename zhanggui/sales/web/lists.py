@@ -10,6 +10,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from zhanggui.foundation.customfields.queries import open_to, own_entries
 from zhanggui.foundation.identity.models import User
 from zhanggui.foundation.identity.queries import names_of
 from zhanggui.inventory.queries import warehouses
@@ -25,6 +26,7 @@ from zhanggui.sales.templatetags.sales import delivered_percent
 from zhanggui.ui.columns import Column
 from zhanggui.ui.filters import Choice, DateSpan, Filter
 from zhanggui.ui.lists import Listing, View
+from zhanggui.ui.own import aliased, with_own
 from zhanggui.ui.records import Record
 from zhanggui.ui.templatetags.ui import money
 from zhanggui.ui.worklists import worklist
@@ -158,7 +160,8 @@ ORDERS = Listing(
 def orders(actor: User) -> tuple[Listing, QuerySet[Order]]:
     """Orders in the person's scope."""
     rows = visible_to(actor).select_related("salesperson", "warehouse")
-    return replace(ORDERS, filters=_order_filters(actor)), rows
+    own = open_to(actor, own_entries(Order.carrier))
+    return with_own(replace(ORDERS, filters=_order_filters(actor)), own), aliased(rows, own)
 
 
 def _customer(actor: User) -> Record:

@@ -8,9 +8,11 @@ from typing import Any
 from zhanggui.foundation.approvals.models import Decision, Request
 from zhanggui.foundation.approvals.queries import waiting_for
 from zhanggui.foundation.books.queries import profile
+from zhanggui.foundation.customfields.queries import entries_for, open_to
 from zhanggui.foundation.identity.models import User
 from zhanggui.foundation.identity.queries import names_of
 from zhanggui.inventory.queries import stock_of
+from zhanggui.kernel.cards import Entry
 from zhanggui.kernel.decimals import ZERO
 from zhanggui.receivables.queries import exposure_of
 from zhanggui.sales.actions.orders import KIND
@@ -23,6 +25,7 @@ from zhanggui.sales.queries.shortage import Supply, supply_of
 from zhanggui.sales.queries.tracking import Settled, deliveries_of, invoices_of, last_deal, settled_by, steps_of
 from zhanggui.sales.web.bar import buttons
 from zhanggui.sales.web.timeline import field_of, timeline
+from zhanggui.ui.cards import facts_of
 
 RECEIPT = "receivables.receipt"
 
@@ -34,6 +37,7 @@ class Shown:
     line: OrderLine
     supply: Supply
     margin: Decimal | None
+    own: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +68,15 @@ class Asked:
 def order_context(actor: User, order: Order) -> dict[str, Any]:
     """The context of `sales/order.html`."""
     lines = lines_of(order)
+    own = entries_for(Order.carrier, OrderLine.carrier)
     chain, asked = chain_of(actor, order), asked_for(actor, order)
     steps = steps_of([order.reference, *chain.titles])
     names = names_of({step.actor_id for step in steps} | _people(order, asked))
     bar, menu = buttons(actor, order, situation(actor, order, chain, asked), reviews=_reviews(order))
     return {
         "order": order,
-        "lines": _shown(actor, order, lines),
+        "own": facts_of(open_to(actor, own[Order.carrier]), order.extra),
+        "lines": _shown(actor, order, lines, open_to(actor, own[OrderLine.carrier])),
         "net": order.goods - order.tax,
         "discount": discount_of(lines, tax_included=order.tax_included),
         "qty": sum((line.ordered for line in lines), ZERO),
@@ -106,10 +112,14 @@ def line_context(actor: User, order: Order, line: OrderLine | None) -> dict[str,
     }
 
 
-def _shown(actor: User, order: Order, lines: Sequence[OrderLine]) -> list[Shown]:
+def _shown(actor: User, order: Order, lines: Sequence[OrderLine], own: Sequence[Entry]) -> list[Shown]:
     supply = supply_of(order, lines)
     margins = margins_of(lines, order.warehouse) if actor.has_permission("see_cost") else {}
-    return [Shown(line, supply[line.pk], margins.get(line.pk)) for line in lines]
+    return [Shown(line, supply[line.pk], margins.get(line.pk), _filled(own, line)) for line in lines]
+
+
+def _filled(own: Sequence[Entry], line: OrderLine) -> list[tuple[str, str]]:
+    return [(label, text) for label, text in facts_of(own, line.extra) if text]
 
 
 def chain_of(actor: User, order: Order) -> Chain:

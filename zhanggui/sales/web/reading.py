@@ -62,6 +62,7 @@ def read_draft(body: Mapping[str, Any], *, today: Callable[[], date]) -> Entered
         ship_address=texts["ship_address"],
         ship_country=texts["ship_country"],
         note=texts["note"],
+        extra={name.removeprefix("own_"): _own(value) for name, value in body.items() if name.startswith("own_")},
     )
     return Entered(draft, rows, problems)
 
@@ -98,7 +99,13 @@ def _line(number: int, item: Mapping[str, Any], problems: list[BusinessError]) -
         price=_number(item.get("price"), PRICE_PLACES, problems, line=number, field="price"),
         discount=(percent or ZERO) / HUNDRED,
         note=_text(item.get("note"), LONGEST_LINE_NOTE, problems, line=number, field="note"),
+        extra={str(code): _own(value) for code, value in own.items()} if isinstance(own := item.get("own"), dict) else None,
     )
+
+
+def _own(value: Any) -> str:
+    """What was typed into an own field; the company's definitions say what it must be."""
+    return value.replace("\x00", "").strip() if isinstance(value, str) else ""
 
 
 def _number(
