@@ -47,6 +47,8 @@ class Maker:
 
     def _object(self, schema: dict[str, Any]) -> Any:
         required = schema.get("required", [])
+        if "properties" not in schema:  # a map of names that are not declared, such as a company's own fields
+            return {self.dice.choice(("region", "x", "own__gt")): self.dice.choice(WILD) for _ in range(self.dice.randrange(3))}
         wanted = [name for name in schema["properties"] if name in required or self.dice.random() < 0.5]
         return {name: self.value(schema["properties"][name]) for name in wanted}
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from tests.support.cast import DAY, Cast, company, system
 from zhanggui.foundation.approvals.actions import decide
+from zhanggui.foundation.comments.actions import write_comment
 from zhanggui.foundation.operations.outbox import pump
 from zhanggui.foundation.operations.verification import verify_chain
 from zhanggui.foundation.tasks.models import Task
@@ -105,6 +106,7 @@ def _void(cast: Cast) -> Order:
 
 
 def _money(cast: Cast) -> None:
+    write_comment(cast.seller, subject=Order.objects.latest("id").reference, text="客户月底付款")
     charges = list(Charge.objects.filter(reversed=False).order_by("id"))
     day, customer = DAY, cast.customer.pk
     first = Share(charges[0].pk, Decimal(50))

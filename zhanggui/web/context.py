@@ -42,8 +42,8 @@ def _counts(user: User) -> dict[str, int]:
     """How many decisions wait and how many notices are unread, in one query for every page."""
     asked = waiting_for(user) if user.has_permission("approvals.view_inbox") else Request.objects.none()
     counts = {"waiting": _count(asked), "unread": _count(own_notices(user).filter(read_at=None))}
-    found: dict[str, Any] = next(iter(User.objects.filter(pk=user.pk).values(**counts)), {})
-    return {name: found.get(name) or 0 for name in counts}
+    found: Any = User.objects.filter(pk=user.pk).values(**counts).first()
+    return {name: (found[name] if found else 0) or 0 for name in counts}
 
 
 def _count(rows: QuerySet[Any]) -> Subquery:

@@ -35,10 +35,6 @@ COLUMNS = (
 DEFAULTS = ProductCard(code="", name="")
 
 
-def _columns() -> tuple[Column, ...]:
-    return (*COLUMNS, *own_columns(Product.carrier))
-
-
 def _products(rows: Sequence[NumberedRow]) -> tuple[list[ProductCard], list[BusinessError]]:
     problems: list[BusinessError] = []
     codes = {row.cells.get("supplier", "") for row in rows} - {""}
@@ -70,4 +66,8 @@ def _apply(actor: Actor, rows: Sequence[NumberedRow]) -> Report:
     return Report(created=created, unchanged=len(rows) - created)
 
 
-register(Loader("products", gettext_noop("Products"), "catalog.edit_product", _columns, _check, _apply, key=("code",)))
+def _own() -> tuple[Column, ...]:
+    return own_columns(Product.carrier)
+
+
+register(Loader("products", gettext_noop("Products"), "catalog.edit_product", COLUMNS, _check, _apply, key=("code",), own=_own))

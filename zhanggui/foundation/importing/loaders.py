@@ -70,7 +70,7 @@ class Effect:
 class Loader:
     """`check` finds the problems of rows without writing; `apply` writes the new ones and is safe to repeat.
 
-    `declared` columns may be a function: then they are asked for each time (custom fields differ from book to book).
+    `own` are the columns of a company's own fields: asked for each time, since they differ from book to book.
     `permission` is needed besides `importing.import`. `key` names the columns that tell rows apart: with it a row stands
     for itself and files are checked in parts; without it (lines of documents) all rows are checked together.
     `compare` says what each row would do, `update` also changes what is there (an empty cell leaves the old value),
@@ -81,7 +81,7 @@ class Loader:
     kind: str
     title: str
     permission: str
-    declared: tuple[Column, ...] | Callable[[], tuple[Column, ...]]
+    declared: tuple[Column, ...]
     check: Callable[[Actor, Sequence[NumberedRow]], list[BusinessError]]
     apply: Callable[[Actor, Sequence[NumberedRow]], Report]
     step: Callable[[Actor, Step], bool] | None = None
@@ -89,11 +89,12 @@ class Loader:
     compare: Callable[[Actor, Sequence[NumberedRow]], list[Effect]] | None = None
     update: Callable[[Actor, Sequence[NumberedRow]], Report] | None = None
     undo: Callable[[Actor, Sequence[Written]], None] | None = None
+    own: Callable[[], tuple[Column, ...]] | None = None
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        """The columns now: a company's own fields come and go, so they may be asked for anew."""
-        return self.declared() if callable(self.declared) else self.declared
+        """The declared columns and those of the company's own fields now."""
+        return (*self.declared, *(self.own() if self.own else ()))
 
 
 _loaders: dict[str, Loader] = {}

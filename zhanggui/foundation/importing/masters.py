@@ -27,12 +27,13 @@ def loader_of(master: Master[M], kind: str) -> Loader:
         written = deeds_of(master).put(actor, rows=_rows(master, actor, rows)[0])
         return Report(created=written.created, unchanged=written.unchanged)
 
-    return Loader(kind, master.title, master.edit, lambda: columns_of(master), check, apply, key=("code",))
+    return Loader(
+        kind, master.title, master.edit, _declared(master), check, apply, key=("code",), own=lambda: own_columns(master.kind)
+    )
 
 
-def columns_of(master: Master[M]) -> tuple[Column, ...]:
-    """The columns that a file may have now."""
-    return (*(column_of(entry) for entry in master.entries), *own_columns(master.kind))
+def _declared(master: Master[M]) -> tuple[Column, ...]:
+    return tuple(column_of(entry) for entry in master.entries)
 
 
 def _rows(master: Master[M], actor: Actor, rows: Sequence[NumberedRow]) -> tuple[list[Row], list[BusinessError]]:

@@ -32,8 +32,8 @@ CUSTOMER_COLUMNS = (
 )
 
 
-def _customer_columns() -> tuple[Column, ...]:
-    return (*CUSTOMER_COLUMNS, *own_columns(Customer.carrier))
+def _own() -> tuple[Column, ...]:
+    return own_columns(Customer.carrier)
 
 
 def _customers(rows: Sequence[NumberedRow]) -> tuple[list[CustomerCard], list[BusinessError]]:
@@ -71,10 +71,11 @@ register(
         "customers",
         gettext_noop("Customers"),
         "parties.edit_customer",
-        _customer_columns,
+        CUSTOMER_COLUMNS,
         _check_customers,
         _apply_customers,
         key=("code",),
+        own=_own,
     )
 )
 register(loader_of(SUPPLIERS, "suppliers"))

@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         columns = "\n".join(
-            f"  {loader.kind:14} {', '.join(c.key + '*' * c.required for c in loader.columns)}" for loader in loaders()
+            f"  {loader.kind:14} {', '.join(c.key + '*' * c.required for c in loader.declared)}" for loader in loaders()
         )
         parser = super().create_parser(prog_name, "import", **kwargs)
         parser.epilog = f"kinds and their columns (* must be filled):\n{columns}"
