@@ -90,12 +90,12 @@ def filled(actor: Actor, order: Order, draft: Draft, before: Sequence[OrderLine]
     Own fields that are not given, or that the actor may not see, stay as they are in the order and its lines `before`.
     """
     priced = price_lines(draft)
-    wrong = own_fields(actor, order, draft, priced, {line.line_no: line.extra for line in before})
+    wrong = _own_fields(actor, order, draft, priced, {line.line_no: line.extra for line in before})
     refuse_all([*head_problems(draft), *priced.problems, *wrong])
     return fill(order, draft, priced)
 
 
-def own_fields(actor: Actor, order: Order, draft: Draft, priced: Priced, before: Mapping[int, Extra]) -> list[BusinessError]:
+def _own_fields(actor: Actor, order: Order, draft: Draft, priced: Priced, before: Mapping[int, Extra]) -> list[BusinessError]:
     """Keep the company's own fields of the head and of each line; what is wrong with them. One query."""
     entries = entries_for(Order.carrier, OrderLine.carrier)
     problems: list[BusinessError] = []
