@@ -84,13 +84,13 @@ def _line(number: int, line: DraftLine, product: Product, list_price: Decimal | 
     )  # fmt: skip
 
 
-def filled(actor: Actor, order: Order, draft: Draft, before: Sequence[OrderLine] = ()) -> list[OrderLine]:
+def filled(order: Order, draft: Draft, by: Actor, before: Sequence[OrderLine] = ()) -> list[OrderLine]:
     """Write the draft's head and totals onto the order and return its lines. Raises all problems at once.
 
     Own fields that are not given, or that the actor may not see, stay as they are in the order and its lines `before`.
     """
     priced = price_lines(draft)
-    wrong = _own_fields(actor, order, draft, priced, {line.line_no: line.extra for line in before})
+    wrong = _own_fields(by, order, draft, priced, {line.line_no: line.extra for line in before})
     refuse_all([*head_problems(draft), *priced.problems, *wrong])
     return fill(order, draft, priced)
 

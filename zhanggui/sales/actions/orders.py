@@ -41,7 +41,7 @@ def create_order(actor: Actor, /, *, draft: Draft) -> Order:
     seen_warehouse(draft.warehouse_id)
     order = Order(customer=customer, customer_name=customer.name, creator_id=person_id(actor), created_at=clock.now())
     order.salesperson_id = _salesperson(actor, draft, customer.salesperson_id or person_id(actor))
-    lines = filled(actor, order, draft)
+    lines = filled(order, draft, actor)
     _require_new_external_number(order)
     order.save()
     for line in lines:
@@ -62,7 +62,7 @@ def change_order(actor: Actor, /, *, order_id: int, draft: Draft, version: int) 
     seen_warehouse(draft.warehouse_id)
     order.customer, order.customer_name = customer, customer.name
     order.salesperson_id = _salesperson(actor, draft, order.salesperson_id)
-    lines = filled(actor, order, draft, before)
+    lines = filled(order, draft, actor, before)
     _require_new_external_number(order)
     if content_hash(order, lines) != old_hash and order.number:
         order.revision += 1
