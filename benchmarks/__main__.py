@@ -15,7 +15,7 @@ import psycopg
 from psycopg import sql
 
 ROOT = Path(__file__).resolve().parents[1]
-NAMES = ("chain", "order-1000")
+NAMES = ("chain", "order-1000", "import-products")
 DATABASE = "zhanggui_bench"
 
 

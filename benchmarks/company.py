@@ -24,7 +24,7 @@ from zhanggui.parties.models import Customer
 from zhanggui.pricing.actions import set_prices
 
 PRODUCTS, CUSTOMERS = 1000, 50
-PEOPLE = {"seller": "salesperson", "manager": "sales_manager", "keeper": "warehouse", "finance": "finance"}
+PEOPLE = {"seller": "salesperson", "manager": "sales_manager", "keeper": "warehouse", "finance": "finance", "boss": "boss"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ def test_bad_products(cast: Cast) -> None:
 def test_prices_out_of_the_product_file(cast: Cast) -> None:
     data = csv_of(("编码", "名称", "单价"), ("ZC-10204", "轴承", "6.80"), ("DG-30110", "冲击钻", "450"))
     report = bring(cast, "prices", data)
-    assert (report.created, report.unchanged) == (1, 1)
+    assert (report.created, report.changed, report.unchanged) == (0, 1, 1)
     assert list_prices([cast.drill.pk]) == {cast.drill.pk: Decimal(450)}
     again = bring(cast, "prices", data + b"\n")
     assert (again.created, again.unchanged) == (0, 2)

@@ -59,6 +59,19 @@ def serving(stage: Path, home: Path) -> Iterator[str]:
         server.wait(PATIENCE)
 
 
+@contextmanager
+def working(home: Path) -> Iterator[None]:
+    """A worker for the book that is served from `home`."""
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "zhanggui.config.cli", "worker"], cwd=ROOT, env=_environment(home), start_new_session=True
+    )
+    try:
+        yield
+    finally:
+        worker.terminate()
+        worker.wait(PATIENCE)
+
+
 def _wait_for(url: str, server: "subprocess.Popen[bytes]") -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:

@@ -4,6 +4,7 @@ from typing import Any
 
 from tests.support.addresses import API
 from tests.support.cast import DAY, Cast, system
+from tests.support.tables import csv_of
 from zhanggui.foundation.approvals.models import Request, Rule
 from zhanggui.foundation.comments.actions import write_comment
 from zhanggui.foundation.customfields.actions import add_field
@@ -12,6 +13,9 @@ from zhanggui.foundation.exporting.models import Export
 from zhanggui.foundation.exporting.storage import file_of
 from zhanggui.foundation.files.actions import Upload, attach
 from zhanggui.foundation.identity.models import Role, User
+from zhanggui.foundation.importing.loaders import loader_of
+from zhanggui.foundation.importing.models import ImportRun
+from zhanggui.foundation.importing.staging import take_file, top_of
 from zhanggui.foundation.notices.actions import notify, save_robot
 from zhanggui.foundation.notices.models import Notice
 from zhanggui.foundation.operations.models import Operation
@@ -35,6 +39,13 @@ def exported(cast: Cast) -> Export:
     file_of(export).write_text("Number")
     note_end(export.pk)
     return export
+
+
+def imported(cast: Cast) -> ImportRun:
+    """An import of customers under way."""
+    data = csv_of(("code", "name"), ("KH-1", "第一家"))
+    table = top_of(loader_of("customers"), "f.csv", data)
+    return take_file(cast.boss, kind="customers", name="f.csv", data=data, table=table)
 
 
 def samples(cast: Cast) -> dict[str, Any]:
@@ -83,6 +94,7 @@ def samples(cast: Cast) -> dict[str, Any]:
         "settings/rules": Rule.objects.get().pk,
         "settings/tokens": 1,
         "settings/books": "x.zip",
+        "settings/import": imported(cast).pk,
     }
     named = {
         "pk": 1,

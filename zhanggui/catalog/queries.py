@@ -32,6 +32,14 @@ def locked_product(product_id: int) -> Product:
     return product
 
 
+def locked_products(ids: Iterable[int]) -> dict[int, Product]:
+    """Products by id, with category and supplier, locked in the order of their ids."""
+    rows = Product.objects.filter(pk__in=set(ids)).select_related("category", "supplier").order_by("pk")
+    if connection().features.has_select_for_update:
+        rows = rows.select_for_update(of=("self",))
+    return {product.pk: product for product in rows}
+
+
 def products_by_id(ids: Iterable[int]) -> dict[int, Product]:
     """Products by id, in one query."""
     return Product.objects.in_bulk(list(set(ids)))

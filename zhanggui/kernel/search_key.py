@@ -2,7 +2,14 @@
 
 import unicodedata
 
-from pypinyin import Style, lazy_pinyin
+from pypinyin import lazy_pinyin
+
+_OTHER = "\0"
+
+
+def _marked(run: str) -> str:
+    """What is no Chinese stays whole among the initials: mark it, one look into the dictionary serves both."""
+    return _OTHER + run
 
 
 def normalised(text: str) -> str:
@@ -17,6 +24,7 @@ def search_key(*parts: str) -> str:
         plain = normalised(part)
         words.append(plain)
         if not plain.isascii():
-            words.append("".join(lazy_pinyin(plain)))
-            words.append("".join(lazy_pinyin(plain, style=Style.FIRST_LETTER)))
+            sounds = lazy_pinyin(plain, errors=_marked)
+            words.append("".join(sound.removeprefix(_OTHER) for sound in sounds))
+            words.append("".join(sound[1:] if sound.startswith(_OTHER) else sound[:1] for sound in sounds))
     return " ".join(dict.fromkeys(words))[:400]

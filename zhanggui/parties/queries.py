@@ -40,6 +40,14 @@ def locked_customer(actor: Actor, customer_id: int) -> Customer:
     return customer
 
 
+def locked_customers(actor: Actor, ids: Iterable[int]) -> dict[int, Customer]:
+    """Those of the customers that the actor may see, locked in the order of their ids."""
+    rows = visible_to(actor).filter(pk__in=set(ids)).order_by("pk")
+    if connection().features.has_select_for_update:
+        rows = rows.select_for_update(of=("self",))
+    return {customer.pk: customer for customer in rows}
+
+
 def seen_customer(actor: Actor, customer_id: int) -> Customer:
     """The customer. Raises NotFound when there is none or the actor may not see it."""
     customer = visible_to(actor).filter(pk=customer_id).select_related("salesperson").first()

@@ -1,6 +1,6 @@
 """Keep price lists."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext
@@ -38,3 +38,16 @@ def set_prices(actor: Actor, /, *, prices: Mapping[int, Decimal]) -> None:
         if before.get(product) != price
     ]
     record(f"pricing.price_list/{price_list.pk}", "priced", changes=changes)
+
+
+@action("pricing.edit_price")
+def drop_prices(actor: Actor, /, *, product_ids: Sequence[int]) -> None:
+    """Take products off the price list again; what they cost is kept in the log."""
+    before = list_prices(product_ids)
+    if not before:
+        return
+    rows = Price.objects.filter(price_list__code=DEFAULT_LIST, product_id__in=list(before))
+    list_id = rows.values_list("price_list_id", flat=True)[0]
+    rows.delete()
+    changes = [[f"catalog.product/{product}", plain(price), ""] for product, price in before.items()]
+    record(f"pricing.price_list/{list_id}", "priced", changes=changes)

@@ -59,7 +59,7 @@ def price_history(product_id: int, most: int = 20) -> list[PriceChange]:
         for row in rows
         for entry in row.entries
         for name, old, new in entry.get("changes", [])
-        if name == reference
+        if name == reference and new  # a price that was taken back by an undo leaves no later price
     ]
     names = names_of({row.actor_id for row, _, _ in found})
     return [

@@ -1,4 +1,4 @@
-"""Import products: one row each; a code that is there already is left as it is.
+"""Import products: one row each; a code that is there already stays as it is, unless it is to be changed.
 
 Prices belong to a floor above: the same file goes in once more as `prices`.
 """
@@ -6,12 +6,15 @@ Prices belong to a floor above: the same file goes in once more as `prices`.
 from collections.abc import Sequence
 from decimal import Decimal
 
-from zhanggui.catalog.actions import add_products
+from zhanggui.catalog.actions import add_products, change_products
 from zhanggui.catalog.domain import ProductCard
 from zhanggui.catalog.models import Product
+from zhanggui.catalog.queries import visible_to
 from zhanggui.foundation.importing.cells import Cells
-from zhanggui.foundation.importing.loaders import Column, Loader, NumberedRow, Report, register
+from zhanggui.foundation.importing.loaders import Column, Loader, NumberedRow, Report, Written, register
 from zhanggui.foundation.importing.own import own_columns, own_values
+from zhanggui.foundation.importing.undo import undo_masters
+from zhanggui.foundation.importing.updating import Records, missing_codes, new_of
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.decimals import QTY_PLACES
 from zhanggui.kernel.errors import BusinessError, gettext_noop
@@ -56,18 +59,48 @@ def _product(cells: Cells, suppliers: set[str]) -> ProductCard:
     )  # fmt: skip
 
 
+def _known(actor: Actor, codes: set[str]) -> dict[str, Product]:
+    rows = visible_to(actor).filter(code__in=codes).select_related("category", "supplier")
+    return {product.code: product for product in rows}
+
+
+def _card_of(product: Product) -> ProductCard:
+    return ProductCard(
+        code=product.code, name=product.name, spec=product.spec, unit=product.unit, barcode=product.barcode,
+        category=product.category.name if product.category else "",
+        supplier_code=product.supplier.code if product.supplier else "", tax_rate=product.tax_rate,
+        qty_places=product.qty_places, stopped=product.status == Product.STOPPED,
+    )  # fmt: skip
+
+
+RECORDS = Records(
+    Product.carrier, _known, lambda rows: _products(rows)[0], _card_of,
+    lambda actor, changes: change_products(actor, changes=changes), {"supplier": "supplier_code"},
+)  # fmt: skip
+
+
+def _undo(actor: Actor, written: Sequence[Written]) -> None:
+    undo_masters(Product, "catalog.product", written)
+
+
 def _check(actor: Actor, rows: Sequence[NumberedRow]) -> list[BusinessError]:
     return _products(rows)[1] + own_values(actor, Product.carrier, rows)[1]
 
 
 def _apply(actor: Actor, rows: Sequence[NumberedRow]) -> Report:
     extras, _ = own_values(actor, Product.carrier, rows)
+    new = missing_codes(Product, rows)
     created = add_products(actor, cards=_products(rows)[0], extras=extras)
-    return Report(created=created, unchanged=len(rows) - created)
+    return Report(created=created, unchanged=len(rows) - created, written=new_of(Product, new))
 
 
 def _own() -> tuple[Column, ...]:
     return own_columns(Product.carrier)
 
 
-register(Loader("products", gettext_noop("Products"), "catalog.edit_product", COLUMNS, _check, _apply, key=("code",), own=_own))
+register(
+    Loader(
+        "products", gettext_noop("Products"), "catalog.edit_product", COLUMNS, _check, _apply,
+        key=("code",), compare=RECORDS.compare, update=RECORDS.update, undo=_undo, own=_own,
+    )
+)  # fmt: skip

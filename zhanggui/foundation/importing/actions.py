@@ -86,7 +86,7 @@ def apply_run(actor: Actor, /, *, run_id: int, good_only: bool, update: bool) ->
     if run.state != ImportRun.CHECKED:
         raise Conflict("import.state", gettext_noop("This import is at another step; load the page again."))
     bad = run.rows.filter(outcome=StagedRow.BAD).count()
-    if bad and not good_only:
+    if bad and not (good_only and loader_for(actor, run.kind).key):
         raise BusinessError("import.bad_rows", gettext_noop("%(count)s rows are bad; mend them, or import the good rows only."),
                             count=bad)  # fmt: skip
     loader = loader_for(actor, run.kind)
@@ -140,9 +140,9 @@ def _applied(
     actor: Actor, loader: Loader, run: ImportRun, rows: Sequence[NumberedRow], *, post_later: bool, update: bool
 ) -> Report:  # fmt: skip
     refuse_all(problems_of(actor, loader, rows))
+    more = loader.update(actor, rows) if update and loader.update else Report()  # before: then what is new is not looked at
     report = loader.apply(actor, rows)
-    if update and loader.update:
-        more = loader.update(actor, rows)
+    if more.changed:
         report.changed, report.unchanged = more.changed, report.unchanged - more.changed
         report.written += more.written
     run.state, run.steps, run.at = ImportRun.APPLIED, report.steps, clock.now()

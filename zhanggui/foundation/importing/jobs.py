@@ -8,7 +8,7 @@ from zhanggui.foundation.importing.models import ImportRun
 from zhanggui.foundation.importing.posting import post_steps
 from zhanggui.foundation.importing.staging import CHECK, check_run
 from zhanggui.foundation.tasks.models import Task
-from zhanggui.foundation.tasks.queue import job, report_progress
+from zhanggui.foundation.tasks.queue import job, report_progress, tell_result
 from zhanggui.kernel import clock
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.errors import gettext_noop, refuse_all
@@ -26,6 +26,7 @@ def post_import(actor: Actor, task: Task) -> None:
 @job(CHECK, permissions=(), title=gettext_noop("Check an import file"))
 def check_import(actor: Actor, task: Task) -> None:
     """Check the rows as the person who brought the file: they are compared with what that person may see."""
+    tell_result(task, url=f"/settings/import/{task.payload['run']}/")
     check_run(_person(actor), task.payload["run"], lambda done, of: report_progress(task, done * 100 // (of or 1)))
 
 

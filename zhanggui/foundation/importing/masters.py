@@ -5,8 +5,10 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext
 
-from zhanggui.foundation.importing.loaders import Column, Loader, NumberedRow, Report
+from zhanggui.foundation.importing.loaders import Column, Loader, NumberedRow, Report, Written
 from zhanggui.foundation.importing.own import column_of, own_columns, own_values
+from zhanggui.foundation.importing.undo import undo_masters
+from zhanggui.foundation.importing.updating import CardChange, Records, missing_codes, new_of
 from zhanggui.foundation.masters.actions import Row, deeds_of
 from zhanggui.foundation.masters.declaration import Master
 from zhanggui.foundation.masters.models import MasterRecord
@@ -24,12 +26,27 @@ def loader_of(master: Master[M], kind: str) -> Loader:
         return _rows(master, actor, rows)[1]
 
     def apply(actor: Actor, rows: Sequence[NumberedRow]) -> Report:
-        written = deeds_of(master).put(actor, rows=_rows(master, actor, rows)[0])
-        return Report(created=written.created, unchanged=written.unchanged)
+        new = missing_codes(master.model, rows)
+        done = deeds_of(master).put(actor, rows=_rows(master, actor, rows)[0])
+        return Report(created=done.created, unchanged=done.unchanged, written=new_of(master.model, new))
 
+    def change(actor: Actor, changes: Sequence[CardChange]) -> object:
+        return deeds_of(master).put(actor, rows=[Row(one.card, one.extra) for one in changes], update=True)
+
+    def known(actor: Actor, codes: set[str]) -> dict[str, M]:
+        return {one.code: one for one in master.visible_to(actor).filter(code__in=codes)}
+
+    def read(rows: Sequence[NumberedRow]) -> list[Any]:
+        return [_card(master, row, []) for row in rows]
+
+    def undo(actor: Actor, written: Sequence[Written]) -> None:
+        undo_masters(master.model, master.kind, written)
+
+    records = Records(master.kind, known, read, master.card_of, change, {})
     return Loader(
-        kind, master.title, master.edit, _declared(master), check, apply, key=("code",), own=lambda: own_columns(master.kind)
-    )
+        kind, master.title, master.edit, _declared(master), check, apply, key=("code",),
+        compare=records.compare, update=records.update, undo=undo, own=lambda: own_columns(master.kind),
+    )  # fmt: skip
 
 
 def _declared(master: Master[M]) -> tuple[Column, ...]:

@@ -79,18 +79,16 @@ def rows_of(loader: Loader, table: Table, mapping: Mapping[str, int] | None = No
 def problems_of(
     actor: Actor, loader: Loader, rows: Sequence[NumberedRow], progress: Progress | None = None
 ) -> list[BusinessError]:
-    """What is wrong with the rows, one problem a cell, sorted by row. Rows with empty cells are not looked at further."""
+    """What is wrong with the rows, one problem a cell, sorted by row."""
     problems = _empty_cells(loader, rows)
-    lame = {problem.line for problem in problems}
-    sound = [row for row in rows if row.number not in lame] if lame else rows
     if loader.key:
-        pairs = [(row.number, " / ".join(row.cells.get(key, "") for key in loader.key)) for row in sound]
+        pairs = [(row.number, " / ".join(row.cells.get(key, "") for key in loader.key)) for row in rows]
         problems += repeated(pairs, loader.key[-1])
-    size = CHUNK if loader.key else max(len(sound), 1)
-    for start in range(0, len(sound), size):
-        problems += loader.check(actor, sound[start : start + size])
-        if progress and len(sound) > CHUNK:
-            progress(min(start + size, len(sound)), len(sound))
+    size = CHUNK if loader.key else max(len(rows), 1)
+    for start in range(0, len(rows), size):
+        problems += loader.check(actor, rows[start : start + size])
+        if progress and len(rows) > CHUNK:
+            progress(min(start + size, len(rows)), len(rows))
     return one_per_cell(problems)
 
 

@@ -90,12 +90,12 @@ def begin_check(actor: Actor, /, *, run_id: int, mapping: Mapping[str, int], pro
     run.save()
     if profile:
         _remember(actor, run, profile, shared=shared)
-    enqueue(CHECK, {"run": run.pk}, on_behalf_of_id=actor.actor_id, dedupe_key=f"{CHECK}/{run.pk}")
+    enqueue(CHECK, {"run": run.pk}, on_behalf_of_id=actor.actor_id, dedupe_key=f"{CHECK}/{run.pk}", about=run.file_name)
 
 
 def _before_check(actor: Actor, run_id: int) -> ImportRun:
     run = locked_run(actor, run_id)
-    if run.state not in (ImportRun.COLUMNS, ImportRun.CHECKED) or run.actor_id != actor.actor_id:
+    if run.state in (ImportRun.APPLIED, ImportRun.UNDONE) or run.actor_id != actor.actor_id:
         raise Conflict("import.state", gettext_noop("This import is at another step; load the page again."))
     run.state = ImportRun.COLUMNS
     return run

@@ -19,7 +19,7 @@ def kept(row: models.Model, names: Sequence[str]) -> dict[str, object]:
 
 
 def _plain(value: object) -> object:
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
+    return value if value is None or isinstance(value, bool | int | str | dict) else str(value)
 
 
 def undo_masters(model: type[models.Model], subject: str, written: Sequence[Written]) -> None:

@@ -1,8 +1,7 @@
-"""Import files: look first, then apply whole or not at all."""
+"""Start an import: choose kind and file, take up one that was left, download a template, look at earlier ones."""
 
 from typing import Any
 
-from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,38 +9,53 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 
 from zhanggui.foundation.http.access import person, requires
-from zhanggui.foundation.http.problems import message_of
 from zhanggui.foundation.identity.queries import names_of
-from zhanggui.foundation.importing.actions import check_file, import_file
-from zhanggui.foundation.importing.loaders import Report, loader_of, loaders, loaders_for
+from zhanggui.foundation.importing.loaders import loader_for, loader_of, loaders_for
+from zhanggui.foundation.importing.models import ImportRun
 from zhanggui.foundation.importing.queries import visible_to
+from zhanggui.foundation.importing.staging import take_file, top_of
 from zhanggui.foundation.importing.tables import MOST_BYTES
 from zhanggui.foundation.importing.workbooks import template_of
 from zhanggui.kernel.errors import BusinessError, gettext_noop
 from zhanggui.office.web.forms import ImportForm
-from zhanggui.ui.answers import act
+from zhanggui.ui.answers import attempt
 
 PAGE = "/settings/import/"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 20
-MOST_PROBLEMS = 500
+STEPS = (gettext_noop("File"), gettext_noop("Columns"), gettext_noop("Check"), gettext_noop("Result"))
+
+
+def steps_at(now: int) -> list[dict[str, str]]:
+    """The wizard's steps, the one at place `now` (from 0) being done."""
+    states = ["ok"] * now + ["now"] + ["todo"] * (len(STEPS) - now - 1)
+    return [{"title": gettext(title), "state": state} for title, state in zip(STEPS, states, strict=True)]
 
 
 @requires("importing.import")
 def imports(request: HttpRequest) -> HttpResponse:
-    """Choose kind and file; `step` is `check` (a dry run that writes nothing) or `apply`."""
+    """Take a file and look at its top; its columns are matched on the next page."""
     form = ImportForm(request.POST or None, request.FILES or None, kinds=_kinds(request))
-    result: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
-        try:
-            if request.POST.get("step") == "apply":
-                return _apply(request, form)
-            result["good"] = _check(request, form)
-        except BusinessError as error:
-            result |= _told(error, form.cleaned_data["kind"])
-    if request.headers.get("HX-Request"):
-        return render(request, "office/import_result.html", result)
-    return render(request, "office/imports.html", {**result, "columns": loaders_for(person(request)), "rows": _runs(request)})
+        answer = attempt(request, form, lambda: _take(request, form), lambda run: f"{PAGE}{run.pk}/")
+        if answer:
+            return answer
+    seen = visible_to(person(request)).defer("mapping", "steps")
+    open_runs = seen.exclude(state__in=[ImportRun.APPLIED, ImportRun.UNDONE])
+    context = {
+        "form": form, "steps": steps_at(0), "columns": loaders_for(person(request)), "open_runs": _rows(open_runs),
+        "rows": _rows(seen.filter(state__in=[ImportRun.APPLIED, ImportRun.UNDONE])),
+    }  # fmt: skip
+    return render(request, "office/imports.html", context)
+
+
+def _take(request: HttpRequest, form: ImportForm) -> ImportRun:
+    file: UploadedFile[Any] = form.cleaned_data["file"]
+    if file.size is None or file.size > MOST_BYTES:
+        raise BusinessError("file.unreadable", gettext_noop("The file is too large; split it."), field="file")
+    kind, name, data = form.cleaned_data["kind"], file.name or "", file.read()
+    table = top_of(loader_for(person(request), kind), name, data)
+    return take_file(person(request), kind=kind, name=name, data=data, table=table)
 
 
 @requires("importing.import")
@@ -61,47 +75,10 @@ def _kinds(request: HttpRequest) -> list[tuple[str, str]]:
     return [(loader.kind, gettext(loader.title)) for loader in loaders_for(person(request))]
 
 
-def _content(form: ImportForm) -> dict[str, Any]:
-    file: UploadedFile[Any] = form.cleaned_data["file"]
-    if file.size is None or file.size > MOST_BYTES:
-        raise BusinessError("file.unreadable", gettext_noop("The file is too large; split it."), field="file")
-    return {"kind": form.cleaned_data["kind"], "name": file.name or "", "data": file.read()}
-
-
-def _check(request: HttpRequest, form: ImportForm) -> int:
-    return check_file(person(request), **_content(form))
-
-
-def _apply(request: HttpRequest, form: ImportForm) -> HttpResponse:
-    content = _content(form)
-    done: list[Report] = []
-
-    def run() -> Report:
-        done.append(import_file(person(request), **content))
-        return done[-1]
-
-    answer = act(request, run, lambda _: PAGE)
-    for report in done:
-        told = gettext("Imported: %(created)s new, %(unchanged)s unchanged.")
-        messages.success(request, told % {"created": report.created, "unchanged": report.unchanged})
-    return answer
-
-
-def _told(error: BusinessError, kind: str) -> dict[str, Any]:
-    """All problems by row; columns are named as the template names them."""
-    labels = {column.key: gettext(column.label) for column in loader_of(kind).columns}
-    problems: list[dict[str, Any]] = [
-        {"line": one.line or 0, "field": labels.get(one.field or "", ""), "text": message_of(one)} for one in error.problems
-    ]
-    problems.sort(key=lambda one: one["line"])
-    return {"problems": problems[:MOST_PROBLEMS], "count": len(problems)}
-
-
-def _runs(request: HttpRequest) -> list[dict[str, Any]]:
-    runs = list(visible_to(person(request)).filter(state="applied").order_by("-id")[:SHOWN])
-    names = names_of({run.actor_id for run in runs})
-    titles = {loader.kind: gettext(loader.title) for loader in loaders()}
+def _rows(runs: Any) -> list[dict[str, Any]]:
+    listed = list(runs.order_by("-id")[:SHOWN])
+    names = names_of({run.actor_id for run in listed})
     return [
-        {"run": run, "who": names.get(run.actor_id or 0, gettext("System")), "kind": titles.get(run.kind, run.kind)}
-        for run in runs
+        {"run": run, "who": names.get(run.actor_id or 0, gettext("System")), "kind": gettext(loader_of(run.kind).title)}
+        for run in listed
     ]

@@ -141,6 +141,8 @@ VERBS: Mapping[str, object] = {
     "forgotten": _("Content deleted"),
     "founded": _("Founded"),
     "imported": _("Imported"),
+    "uploaded": _("File uploaded"),
+    "undone": _("Undone"),
     "invoiced": _("Invoiced"),
     "issued": pgettext_lazy("deed", "Issued"),
     "language_set": _("Language set"),

@@ -1,18 +1,22 @@
-"""Import customers and suppliers: one row each; a code that is there already is left as it is."""
+"""Import customers and suppliers: one row each; a code that is there already stays as it is, unless it is to be changed."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 
 from zhanggui.foundation.identity.models import User
 from zhanggui.foundation.importing.cells import Cells
-from zhanggui.foundation.importing.loaders import Column, Loader, NumberedRow, Report, register
+from zhanggui.foundation.importing.loaders import Column, Loader, NumberedRow, Report, Written, register
 from zhanggui.foundation.importing.masters import loader_of
 from zhanggui.foundation.importing.own import own_columns, own_values
+from zhanggui.foundation.importing.undo import undo_masters
+from zhanggui.foundation.importing.updating import Records, missing_codes, new_of
 from zhanggui.foundation.masters.doors import open_doors
 from zhanggui.kernel.actors import Actor
 from zhanggui.kernel.errors import BusinessError, gettext_noop
-from zhanggui.parties.actions import SUPPLIERS, add_customers
+from zhanggui.parties.actions import SUPPLIERS, add_customers, change_customers
 from zhanggui.parties.domain import CustomerCard
 from zhanggui.parties.models import Customer
+from zhanggui.parties.queries import visible_to
 
 CONTACT = (
     Column("contact_name", gettext_noop("Contact"), ("contact", "联系人")),
@@ -56,14 +60,33 @@ def _customer(cells: Cells, people: dict[str, int]) -> CustomerCard:
     )  # fmt: skip
 
 
+def _known(actor: Actor, codes: set[str]) -> dict[str, Customer]:
+    return {customer.code: customer for customer in visible_to(actor).filter(code__in=codes)}
+
+
+def _card_of(customer: Customer) -> CustomerCard:
+    return CustomerCard(**{field.name: getattr(customer, field.name) for field in fields(CustomerCard)})
+
+
+RECORDS = Records(
+    Customer.carrier, _known, lambda rows: _customers(rows)[0], _card_of,
+    lambda actor, changes: change_customers(actor, changes=changes), {"salesperson": "salesperson_id"},
+)  # fmt: skip
+
+
+def _undo_customers(actor: Actor, written: Sequence[Written]) -> None:
+    undo_masters(Customer, "parties.customer", written)
+
+
 def _check_customers(actor: Actor, rows: Sequence[NumberedRow]) -> list[BusinessError]:
     return _customers(rows)[1] + own_values(actor, Customer.carrier, rows)[1]
 
 
 def _apply_customers(actor: Actor, rows: Sequence[NumberedRow]) -> Report:
     extras, _ = own_values(actor, Customer.carrier, rows)
+    new = missing_codes(Customer, rows)
     created = add_customers(actor, cards=_customers(rows)[0], extras=extras)
-    return Report(created=created, unchanged=len(rows) - created)
+    return Report(created=created, unchanged=len(rows) - created, written=new_of(Customer, new))
 
 
 register(
@@ -76,6 +99,9 @@ register(
         _apply_customers,
         key=("code",),
         own=_own,
+        compare=RECORDS.compare,
+        update=RECORDS.update,
+        undo=_undo_customers,
     )
 )
 register(loader_of(SUPPLIERS, "suppliers"))

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from zhanggui.catalog.queries import ids_by_code
+from zhanggui.catalog.queries import ids_by_code, products_by_id
 from zhanggui.foundation.importing.cells import Cells
-from zhanggui.foundation.importing.loaders import Column, Loader, NumberedRow, Report, register
+from zhanggui.foundation.importing.loaders import Column, Effect, Loader, NumberedRow, Report, Written, register
+from zhanggui.foundation.importing.undo import NAMED
 from zhanggui.kernel.actors import Actor
-from zhanggui.kernel.decimals import PRICE_PLACES
-from zhanggui.kernel.errors import BusinessError, gettext_noop
-from zhanggui.pricing.actions import set_prices
+from zhanggui.kernel.decimals import PRICE_PLACES, plain
+from zhanggui.kernel.errors import BusinessError, gettext_noop, refuse_all
+from zhanggui.pricing.actions import drop_prices, set_prices
 from zhanggui.pricing.queries import list_prices
 
 COLUMNS = (
@@ -50,7 +51,51 @@ def _apply(actor: Actor, rows: Sequence[NumberedRow]) -> Report:
     new = {product: price for product, price in prices.items() if before.get(product) != price}
     if new:
         set_prices(actor, prices=new)
-    return Report(created=len(new), unchanged=len(prices) - len(new))
+    created = sum(1 for product in new if product not in before)
+    written = [
+        Written(product, {"price": plain(before[product])} if product in before else None, {"price": plain(price)})
+        for product, price in new.items()
+    ]
+    return Report(created=created, changed=len(new) - created, unchanged=len(prices) - len(new), written=written)
 
 
-register(Loader("prices", gettext_noop("List prices"), "pricing.edit_price", COLUMNS, _check, _apply, key=("code",)))
+def _compare(actor: Actor, rows: Sequence[NumberedRow]) -> list[Effect]:
+    prices, _ = _prices(rows)
+    before, ids = list_prices(prices), ids_by_code(row.cells["code"] for row in rows)
+    effects = []
+    for row in rows:
+        product = ids[row.cells["code"]]
+        old, new = before.get(product), prices[product]
+        changes = () if old in (None, new) else (("price", plain(old), plain(new)),)
+        effects.append(Effect(new=old is None, changes=changes))
+    return effects
+
+
+def _undo(actor: Actor, written: Sequence[Written]) -> None:
+    """Give every product the price it had, if it still has the imported one."""
+    now = list_prices(one.object_id for one in written)
+    moved = [one.object_id for one in written if one.after != {"price": plain(now.get(one.object_id, Decimal(-1)))}]
+    names = products_by_id(moved[:NAMED])
+    refuse_all([
+        BusinessError("import.changed_since", gettext_noop("“%(text)s” was changed since the import."), text=str(names[pk]))
+        for pk in moved[:NAMED]
+    ])  # fmt: skip
+    before = {one.object_id: Decimal(str(one.before["price"])) for one in written if one.before}
+    if before:
+        set_prices(actor, prices=before)
+    drop_prices(actor, product_ids=[one.object_id for one in written if one.before is None])
+
+
+register(
+    Loader(
+        "prices",
+        gettext_noop("List prices"),
+        "pricing.edit_price",
+        COLUMNS,
+        _check,
+        _apply,
+        key=("code",),
+        compare=_compare,
+        undo=_undo,
+    )
+)
