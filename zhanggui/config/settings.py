@@ -60,7 +60,6 @@ INSTALLED_APPS = [
     "zhanggui.foundation.files",
     "zhanggui.foundation.customfields",
     "zhanggui.foundation.comments",
-    "zhanggui.foundation.views",
     "zhanggui.foundation.exporting",
     "zhanggui.foundation.approvals",
     "zhanggui.foundation.notices",
