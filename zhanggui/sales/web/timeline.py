@@ -36,6 +36,10 @@ VERBS: Mapping[str, object] = {
     "unallocated": _("Allocation undone"),
     "imported": _("Imported"),
     "printed": _("Printed"),
+    "attached": _("File attached"),
+    "detached": _("File taken off"),
+    "commented": _("Commented"),
+    "comment_withdrawn": _("Comment taken back"),
 }
 FIELDS: Mapping[str, object] = {
     "total": _("Total"),
