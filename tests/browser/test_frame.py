@@ -119,17 +119,6 @@ def test_a_form_is_sent_once_and_not_left_unsaved(desk: Desk) -> None:
     assert asked == ["beforeunload"]
 
 
-def test_an_import_is_checked_without_losing_the_file(desk: Desk) -> None:
-    page = desk.sit_down("boss")
-    page.goto(f"{desk.base}/settings/import/")
-    page.select_option("select[name=kind]", "customers")
-    content = f"code,name\nB-{desk.language},\n,乙公司\n"
-    page.set_input_files("input[name=file]", {"name": "c.csv", "mimeType": "text/csv", "buffer": content.encode()})
-    page.click("button[value=check]")
-    expect(page.locator("#result tbody tr")).to_have_count(2)
-    assert page.input_value("input[name=file]").endswith("c.csv")
-
-
 @pytest.mark.parametrize("width", [375, 1440])
 def test_no_page_of_the_office_is_wider_than_the_screen(desk: Desk, width: int) -> None:
     page = desk.sit_down("boss", width=width, height=812)
