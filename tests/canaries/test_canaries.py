@@ -1,6 +1,7 @@
 """Canaries: a script in every text never comes out as markup, a cost never reaches who may not see it."""
 
 import re
+import uuid
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -60,10 +61,19 @@ def answers(user: Any, known: dict[str, Any]) -> Iterator[tuple[Address, Any, st
     client, token = signed_in(user), create_own_token(system_for(user), name="probe")
     client.raise_request_exception = False
     for address in READS:
-        for query in ("", "?export=csv") if not address.is_api else ("",):
-            answer = asked(client, address, address.url(known) + query, token)
-            content = b"".join(answer.streaming_content) if answer.streaming else answer.content
-            yield address, answer, content.decode(errors="replace")
+        url = address.url(known)
+        answer, text = told(asked(client, address, url, token))
+        yield address, answer, text
+        if 'name="format"' in text:  # a list that this person may export
+            exported, content = told(client.post(url, {"format": "csv", "_key": uuid.uuid4().hex}))
+            assert exported["Content-Type"].startswith("text/csv"), url
+            yield address, exported, content
+
+
+def told(answer: Any) -> tuple[Any, str]:
+    """An answer with its content as text."""
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return answer, content.decode(errors="replace")
 
 
 def asked(client: Client, address: Address, url: str, token: str) -> Any:

@@ -58,7 +58,12 @@ def pdf(request: HttpRequest, form: PrintForm, ids: str) -> HttpResponse:
 
 
 def _styles(paper: Paper) -> dict[str, Any]:
-    return {name: finders.find(f"dist/{name}") for name in (css.format(paper.code) for css in CSS)}
+    """The built style sheets. Raises BusinessError `pdf.unbuilt` when they are not there."""
+    found = {name: finders.find(f"dist/{name}") for name in (css.format(paper.code) for css in CSS)}
+    if None in found.values():
+        message = gettext_noop("The style sheets of the printed forms are not built; ask whoever runs the server.")
+        raise BusinessError("pdf.unbuilt", message)
+    return found
 
 
 def _plain(name: str) -> str:

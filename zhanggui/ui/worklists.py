@@ -1,6 +1,6 @@
 """The register of worklists: a stable name for each list, who may read it, and how its rows are found for a person.
 
-The name is what exports, saved views and column settings refer to; it never changes.
+The name is what exports refer to; it never changes.
 """
 
 from collections.abc import Callable
@@ -39,7 +39,7 @@ _known: dict[str, Worklist] = {}
 def worklist(name: str, permission: str) -> Callable[[Offer], Callable[..., HttpResponseBase]]:
     """Make the page of a list from a function that gives, for a person, the list and the rows they may see.
 
-    The decorated function becomes a guarded view; GET shows the list, POST with `do=export` exports what it shows.
+    The decorated function becomes a guarded view; GET shows the list, POST exports what it shows (`format` = xlsx or csv).
     """
 
     def decorate(offer: Offer) -> Callable[..., HttpResponseBase]:

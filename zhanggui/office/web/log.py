@@ -24,11 +24,12 @@ from zhanggui.foundation.references.visibility import bearing
 from zhanggui.foundation.tasks.models import Task
 from zhanggui.office.actions import VERIFY, start_verification
 from zhanggui.office.queries import may_read_details, names_of_actors
-from zhanggui.office.web.words import ACTIONS, action_word, field_word, kind_word, verb_word
+from zhanggui.office.web.words import ACTIONS, action_word, kind_word
 from zhanggui.ui.answers import act
 from zhanggui.ui.filters import Choice, DateSpan, Text
 from zhanggui.ui.lists import Column, Listing
 from zhanggui.ui.templatetags.ui import moment
+from zhanggui.ui.words import field_word, verb_word
 
 PAGE = "/settings/log/"
 VERIFICATION = "/settings/log/verification/"
@@ -61,7 +62,10 @@ def _actions() -> list[tuple[str, Any]]:
 
 
 def _about(actor: User, rows: QuerySet[Any], text: str) -> Any:
-    """By number or code of an object, by reference; else by content, among the newest `SEARCHED` operations only."""
+    """By number or code of an object, by reference; else by content, among the newest `SEARCHED` operations only.
+
+    Content is for people who may read all of it: a hit would tell the others that a hidden note holds the word.
+    """
     references = bearing(actor, text) or bearing(actor, text.upper())
     if references:
         own = Q(subject__in=references)
@@ -70,7 +74,7 @@ def _about(actor: User, rows: QuerySet[Any], text: str) -> Any:
         return _with_text(rows).filter(own)
     if _REFERENCE.fullmatch(text) or re.fullmatch(r"[a-z]+\.[a-z_]+", text):
         return rows.filter(subject__startswith=text)
-    return _with_text(rows).filter(told__icontains=_kept(text))
+    return _with_text(rows).filter(told__icontains=_kept(text)) if actor.sees("all") else rows.none()
 
 
 def _with_text(rows: QuerySet[Any]) -> Any:
@@ -101,7 +105,7 @@ def _listing(request: HttpRequest) -> Listing:
             Column("address", pgettext_lazy("network", "From"), css="zg-fig sub", width="w-code"),
         ),
         search=partial(_about, person(request)),
-        hint=_("Number or code, or words of notes and changes"),
+        hint=_("Number or code, or words of notes and changes") if person(request).sees("all") else _("Number or code"),
         filters=(
             Choice("person", _("Person"), _people, "actor_id"),
             Choice("action", _("Action"), _actions, "action"),

@@ -1,6 +1,5 @@
 """Tell operations as people read them: who did what to the order when, old → new."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,52 +9,10 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhanggui.sales.queries.tracking import Step
+from zhanggui.ui.words import field_word, verb_word
 
-VERBS: Mapping[str, object] = {
-    "created": _("Created"),
-    "changed": _("Changed"),
-    "submitted": _("Submitted"),
-    "reviewed": _("Reviewed"),
-    "reviewed_automatically": _("Reviewed automatically"),
-    "approved": pgettext_lazy("deed", "Approved"),
-    "rejected": pgettext_lazy("deed", "Rejected"),
-    "released": _("Released for delivery"),
-    "withdrawn": _("Withdrawn"),
-    "unapproved": _("Unapproved"),
-    "delivered": pgettext_lazy("deed", "Delivered"),
-    "delivery_reversed": _("Delivery reversed"),
-    "invoiced": _("Invoiced"),
-    "closed": pgettext_lazy("deed", "Rest closed"),
-    "voided": _("Voided"),
-    "deleted": _("Deleted"),
-    "posted": pgettext_lazy("deed", "Posted"),
-    "reversed": pgettext_lazy("deed", "Reversed"),
-    "issued": pgettext_lazy("deed", "Issued"),
-    "received": _("Payment received"),
-    "allocated": _("Payment allocated"),
-    "unallocated": _("Allocation undone"),
-    "imported": _("Imported"),
-    "printed": _("Printed"),
-    "attached": _("File attached"),
-    "detached": _("File taken off"),
-    "commented": _("Commented"),
-    "comment_withdrawn": _("Comment taken back"),
-}
-FIELDS: Mapping[str, object] = {
-    "total": _("Total"),
-    "customer": _("Customer"),
-    "warehouse": pgettext_lazy("order", "Warehouse"),
-    "order_date": pgettext_lazy("order", "Date"),
-    "due_date": _("Delivery date"),
-    "freight": _("Freight"),
-    "external_number": _("Customer PO"),
-    "note": _("Note"),
-    "tax_included": _("Tax included"),
-    "ship_name": _("Ship to"),
-    "ship_address": _("Address"),
-    "ship_country": _("Country"),
-}
-_LINE = re.compile(r"line (\d+)")
+VERBS: Mapping[str, object] = {"unapproved": _("Unapproved"), "closed": pgettext_lazy("deed", "Rest closed")}  # said of an order
+FIELDS: Mapping[str, object] = {"warehouse": pgettext_lazy("order", "Warehouse")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +60,12 @@ def _row(step: Step, subject: str, names: Mapping[int, str], titles: Mapping[str
 
 def verb_of(code: str) -> str:
     """What was done, in the reader's language; an unknown code stands for itself."""
-    return str(VERBS.get(code, code))
+    return str(VERBS[code]) if code in VERBS else verb_word(code)
 
 
 def field_of(code: str) -> str:
     """What was changed: a field of the head or “Line 3”."""
-    line = _LINE.fullmatch(code)
-    return gettext("Line %(line)s") % {"line": line[1]} if line else str(FIELDS.get(code, code))
+    return str(FIELDS[code]) if code in FIELDS else field_word(code)
 
 
 def as_json(rows: Iterable[Row]) -> list[dict[str, Any]]:

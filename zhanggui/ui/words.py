@@ -1,0 +1,125 @@
+"""What the log and every history call deeds and fields: one word for one concept, on all pages."""
+
+import re
+from collections.abc import Mapping
+
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+VERBS: Mapping[str, object] = {
+    "allocated": _("Payment allocated"),
+    "approved": pgettext_lazy("deed", "Approved"),
+    "backup_downloaded": _("Back-up taken away"),
+    "backup_ordered": _("Back-up ordered"),
+    "attached": _("File attached"),
+    "changed": _("Changed"),
+    "closed": pgettext_lazy("deed", "Closed"),
+    "comment_withdrawn": _("Comment taken back"),
+    "commented": _("Commented"),
+    "created": _("Created"),
+    "deleted": _("Deleted"),
+    "delivered": pgettext_lazy("deed", "Delivered"),
+    "delivery_reversed": _("Delivery reversed"),
+    "exported": pgettext_lazy("deed", "Exported"),
+    "detached": _("File taken off"),
+    "forgotten": _("Content deleted"),
+    "founded": _("Founded"),
+    "imported": _("Imported"),
+    "uploaded": _("File uploaded"),
+    "undone": _("Undone"),
+    "invoiced": _("Invoiced"),
+    "issued": pgettext_lazy("deed", "Issued"),
+    "language_set": _("Language set"),
+    "offered": _("New permissions of the program"),
+    "notices_chosen": _("Notices chosen"),
+    "opened": _("Opened"),
+    "password_changed": _("Password changed"),
+    "password_reset": _("Password reset"),
+    "posted": pgettext_lazy("deed", "Posted"),
+    "priced": _("Prices set"),
+    "printed": _("Printed"),
+    "received": _("Payment received"),
+    "rejected": pgettext_lazy("deed", "Rejected"),
+    "released": _("Released for delivery"),
+    "repeated": _("The same file again, nothing changed"),
+    "retried": _("Tried again"),
+    "restored": _("Restored from a back-up"),
+    "reversed": pgettext_lazy("deed", "Reversed"),
+    "reviewed": _("Reviewed"),
+    "reviewed_automatically": _("Reviewed automatically"),
+    "revoked": pgettext_lazy("deed", "Revoked"),
+    "replayed": _("Sent again"),
+    "secret_renewed": _("Secret renewed"),
+    "set": _("Set"),
+    "set_up": _("Set up"),
+    "start_roles": _("Roles to start with made"),
+    "started": _("Started"),
+    "stopped": _("Stopped"),
+    "submitted": _("Submitted"),
+    "tested": _("Tried out"),
+    "taken_out": _("Everything exported"),
+    "terms_set": _("Credit terms set"),
+    "unallocated": _("Allocation undone"),
+    "used_again": _("Used again"),
+    "unapproved": _("Approval taken back"),
+    "voided": _("Voided"),
+    "withdrawn": _("Withdrawn"),
+}
+FIELDS: Mapping[str, object] = {
+    "active": _("May sign in"),
+    "address": _("Address"),
+    "barcode": _("Barcode"),
+    "category": _("Category"),
+    "city": _("City"),
+    "code": _("Code"),
+    "contact_name": _("Contact"),
+    "contact_title": _("Position"),
+    "copies": _("Copies"),
+    "country": _("Country"),
+    "credit_limit": _("Credit limit"),
+    "customer": _("Customer"),
+    "department": _("Department"),
+    "due_date": _("Delivery date"),
+    "email": _("E-mail"),
+    "external_number": _("Customer PO"),
+    "freight": _("Freight"),
+    "name": _("Name"),
+    "note": _("Note"),
+    "order_date": pgettext_lazy("order", "Date"),
+    "paper": _("Paper"),
+    "permissions": _("Permissions"),
+    "phone": _("Phone"),
+    "price": _("Price"),
+    "product": _("Product"),
+    "qty_places": _("Decimals of quantities"),
+    "roles": _("Roles"),
+    "scope": _("Sees documents of"),
+    "salesperson": _("Salesperson"),
+    "salesperson_id": _("Salesperson"),
+    "ship_address": _("Address"),
+    "ship_country": _("Country"),
+    "ship_name": _("Ship to"),
+    "short_name": _("Short name"),
+    "spec": _("Specification"),
+    "stopped": _("Stopped"),
+    "supplier": _("Supplier"),
+    "tax_included": _("Tax included"),
+    "tax_number": _("Tax number"),
+    "tax_rate": _("Tax rate"),
+    "term_days": _("Days to pay"),
+    "total": _("Total"),
+    "unit": _("Unit"),
+    "warehouse": _("Warehouse"),
+}
+_LINE = re.compile(r"line (\d+)")
+
+
+def verb_word(verb: str) -> str:
+    """What happened to the object."""
+    return str(VERBS.get(verb, verb))
+
+
+def field_word(field: str) -> str:
+    """A field of a change; `line 3` becomes “Line 3”."""
+    match = _LINE.fullmatch(field)
+    return gettext("Line %(line)s") % {"line": match[1]} if match else str(FIELDS.get(field) or gettext(field))
