@@ -5,6 +5,7 @@ import pytest
 from tests.support.cast import Cast
 from tests.support.refusals import refused
 from tests.support.tables import csv_of, xlsx_of
+from zhanggui.foundation.checks.registry import invariants
 from zhanggui.foundation.identity.models import User
 from zhanggui.foundation.importing.actions import apply_run
 from zhanggui.foundation.importing.loaders import loader_of
@@ -61,6 +62,12 @@ def test_the_same_file_through_the_wizard_again_is_said_to_be_in(cast: Cast) -> 
     report = apply_run(cast.boss, run_id=again.pk, good_only=False, update=False)
     assert (report.created, report.unchanged, report.run_id) == (0, 1, first.pk)
     assert ImportRun.objects.count() == 1
+
+
+def test_a_file_under_way_breaks_no_promise(cast: Cast) -> None:
+    taken(cast.boss, csv_of(HEAD, GOOD))
+    checked(cast.boss, csv_of(HEAD, GOOD, BAD))
+    assert [one for check in invariants() if check.id == "IMP-3" for one in check.find()] == []
 
 
 def test_columns_are_matched_by_hand_and_remembered(cast: Cast) -> None:

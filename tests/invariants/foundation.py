@@ -40,12 +40,14 @@ FOUNDATION = {
     ],
     "imports": [
         plant(
-            "INSERT INTO importing_importrun (kind, file_name, file_hash, at, report, steps)"
-            " VALUES ('catalog.product', 'a.csv', 'beef', '2026-11-23 10:00:00+00', '{\"created\": 1, \"unchanged\": 0}', '[]')"
+            "INSERT INTO importing_importrun (kind, file_name, file_hash, at, state, layout, mapping, report, steps)"
+            " VALUES ('catalog.product', 'a.csv', 'beef', '2026-11-23 10:00:00+00',"
+            " 'applied', '{}', '{}', '{\"created\": 1, \"unchanged\": 0}', '[]')"
         ),
         plant(
-            "INSERT INTO importing_importrun (kind, file_name, file_hash, at, report, steps)"
-            f" VALUES ('catalog.product', 'a.csv', '{'0' * 64}', '2026-11-23 10:00:00+00', '{{}}', '[]')"
+            "INSERT INTO importing_importrun (kind, file_name, file_hash, at, state, layout, mapping, report, steps)"
+            f" VALUES ('catalog.product', 'a.csv', '{'0' * 64}', '2026-11-23 10:00:00+00',"
+            " 'applied', '{}', '{}', '{}', '[]')"
         ),
     ],
 }

@@ -126,9 +126,10 @@ def task_states() -> str:
 
 @computed_invariant("IMP-3", gettext_noop("A file is applied once, and its report names every row."))
 def imports() -> Iterator[tuple[str, str]]:
-    """The content hash is what recognises a file; a report without counts proves nothing."""
+    """The content hash is what recognises a file; a report without counts proves nothing. A file under way proves nothing yet."""
     seen: set[tuple[str, str]] = set()
-    for pk, kind, digest, report in select("SELECT id, kind, file_hash, report FROM importing_importrun ORDER BY id"):
+    applied = "SELECT id, kind, file_hash, report FROM importing_importrun WHERE state = 'applied' ORDER BY id"
+    for pk, kind, digest, report in select(applied):
         counts = _json(report)
         if (kind, digest) in seen or len(digest) != 64 or set(digest) - set("0123456789abcdef"):
             yield f"importing.run/{pk}", "the content hash is damaged or stands twice"
